@@ -13,7 +13,7 @@ const module = "latchkey/"
 
 // order is the house of internal: each may import only what stands above it.
 var order = []string{
-	"code", "locale", "address", "markdown", "password", "phrase", "seal", "clock", "db", "search", "setting", "attachment", "audit",
+	"code", "locale", "address", "markdown", "password", "memory", "phrase", "seal", "clock", "db", "search", "setting", "attachment", "audit",
 	"throttle", "message", "user", "challenge", "factor", "session", "account", "access", "service", "domain", "invoice", "ticket",
 	"announcement", "policy", "notice", "authn", "revoke", "contact", "credential", "membership", "support", "signin", "staff",
 	"wiring", "recovery", "restore", "demo",

@@ -60,6 +60,46 @@ func TestNobodyWaitsForever(t *testing.T) {
 	})
 }
 
+// Work that can wait asks it all the time: from somebody's coming to the end of the hash it must not say no for a moment.
+func TestTheHasherIsBusyWhileAnybodyWaitsOrIsServed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHasher(Options{Parallel: 1})
+		if h.Busy() {
+			t.Error("busy before anybody came")
+		}
+		leave, err := h.enter(t.Context(), h.memory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !h.Busy() {
+			t.Error("not busy while somebody is served")
+		}
+		next := make(chan func())
+		go func() {
+			leave, err := h.enter(t.Context(), h.memory)
+			if err != nil {
+				t.Error(err)
+			}
+			next <- leave
+		}()
+		synctest.Wait()
+		leave()
+		if !h.Busy() {
+			t.Error("not busy while the next is served")
+		}
+		(<-next)()
+		if h.Busy() {
+			t.Error("busy after all have left")
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := h.enter(ctx, h.memory); err == nil || h.Busy() {
+			t.Errorf("after somebody who went away before a turn (%v): busy %t", err, h.Busy())
+		}
+	})
+}
+
 func TestWhoGoesAwayLeavesTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -12,13 +12,6 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Argon2id as OWASP recommends it: 19 MiB, two passes, one lane.
-const (
-	memoryKiB   = 19 * 1024
-	passes      = 2
-	parallelism = 1
-)
-
 // Options configures a Hasher. The zero value suits every machine.
 type Options struct {
 	Parallel int           // hashes computed at once; 0: as many as Go uses processors
@@ -40,6 +33,7 @@ type Hasher struct {
 	gate    *semaphore.Weighted
 	maxWait time.Duration
 	waiting atomic.Int64
+	served  atomic.Int64
 	litter  int64        // how many bytes that hashes leave behind are collected together
 	left    atomic.Int64 // bytes that hashes have left behind since the last collection
 }
@@ -82,6 +76,9 @@ func share(budget, memory, most int64) (parallel, litter int64) {
 // Memory returns how many bytes hashing takes at most: all hashes at once, and memory of earlier ones that is
 // not freed yet.
 func (h *Hasher) Memory() int64 { return h.room + h.litter }
+
+// Busy reports whether anybody waits for a turn, or has one. Work that can wait lets them go first.
+func (h *Hasher) Busy() bool { return h.waiting.Load() > 0 || h.served.Load() > 0 }
 
 // Hash returns the hash of a password with its salt and parameters (a PHC string), ready to be stored. It does
 // not check the strength; [StrengthChecker] does. It returns [ErrBusy], or the error of a cancelled context.
@@ -154,6 +151,7 @@ func (h *Hasher) enter(ctx context.Context, memory int64) (leave func(), err err
 	patient, cancel := context.WithTimeout(ctx, h.maxWait)
 	defer cancel()
 	if h.gate.Acquire(patient, min(memory, h.room)) == nil {
+		h.served.Add(1) // before it is one less that waits, so that Busy sees this person all the time
 		return func() { h.leave(memory) }, nil
 	}
 	if err := ctx.Err(); err != nil {
@@ -165,6 +163,7 @@ func (h *Hasher) enter(ctx context.Context, memory int64) (leave func(), err err
 // leave gives a turn back; to the collector first, when it is time for it, so that the next hash finds room rather
 // than adding to what is there.
 func (h *Hasher) leave(memory int64) {
+	h.served.Add(-1)
 	room := min(memory, h.room)
 	if h.left.Add(memory) < h.litter {
 		h.gate.Release(room)

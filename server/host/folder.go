@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"latchkey/internal/db"
+	"latchkey/internal/password"
 )
 
 // DatabaseFile is the name of the database in the data folder.
@@ -33,6 +34,11 @@ func (f folder) file(name string) string { return filepath.Join(f.path, name) }
 // beside another database's log.
 func look(path string) (f folder, err error) {
 	f.path = path
+	if password.NearlyFree {
+		if err := madeToBeMeasured(path); err != nil {
+			return f, err
+		}
+	}
 	for name, there := range map[string]*bool{
 		keyFile: &f.key, DatabaseFile + "-wal": &f.log, markFile: &f.mark, unfinishedFile: &f.unfinished,
 	} {

@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
+	"latchkey/internal/memory"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
@@ -153,10 +154,7 @@ func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clo
 }
 
 func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
-	may := allowed()
-	hashing.Budget = may.forHashing()
-	hasher := password.NewHasher(hashing)
-	may.bound(hasher.Memory())
+	hasher := memory.Allowed().Hasher(hashing)
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})

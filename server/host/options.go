@@ -54,6 +54,11 @@ func (o Options) check() (place, error) {
 	if err != nil || port == "" {
 		return place{}, UsageError(fmt.Sprintf("--listen is %q; it takes an address and a port, such as 127.0.0.1:8080", o.Listen))
 	}
+	if password.NearlyFree {
+		if err := onLoopback(host); err != nil {
+			return place{}, err
+		}
+	}
 	raw := o.Base
 	if at, _ := netip.ParseAddr(host); raw == "" && (host == "" || at.IsUnspecified()) {
 		return place{}, UsageError(fmt.Sprintf("--listen %s takes every address of this machine, so --base-url has to say "+

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"latchkey/internal/factor/passkey"
+	"latchkey/internal/memory"
+	"latchkey/internal/password"
 	"latchkey/server/web"
 	"latchkey/static"
 
@@ -54,6 +56,7 @@ func (o Options) Serve(ctx context.Context) error {
 	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
+	warn(o.Log, nearlyFree(password.NearlyFree))
 	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
 	app := site.NewApp(h.routes(o, site, by))
 	sent := h.deliver(by, site.URL)
@@ -76,10 +79,11 @@ func (o Options) Serve(ctx context.Context) error {
 	return errors.Join(err, h.DB.Close())
 }
 
-// sayTimes says at the end how long transactions held the writer, in milliseconds.
+// sayTimes says at the end how long transactions held the writer, in milliseconds, and how often it was synced.
 func (h *Host) sayTimes() {
 	times := h.DB.WriterTimes()
-	h.Log.Info("stopped", "writer", times.String(), "longest", times.Longest.String(), "by", times.By, "commit", times.Committed.String())
+	h.Log.Info("stopped", "writer", times.String(), "longest", times.Longest.String(), "by", times.By, "commit", times.Committed.String(),
+		"commits", times.Commits)
 }
 
 func listen(at string) (*drainListener, error) {
@@ -87,7 +91,7 @@ func listen(at string) (*drainListener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
 	}
-	shares := newSharing(tcp, min(allowed().connections(), descriptors()))
+	shares := newSharing(tcp, min(memory.Allowed().Connections(web.MostConnections), descriptors()))
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 

@@ -1,4 +1,4 @@
-package host
+package memory
 
 import (
 	"testing"
@@ -58,16 +58,16 @@ func TestTheControlGroupsLimitIsFound(t *testing.T) {
 // Whoever sets a limit means it: it is never raised, and what is hashed in leaves room for the rest.
 func TestMemoryLimitsAreFollowed(t *testing.T) {
 	for name, c := range map[string]struct {
-		may           memory
+		may           Budget
 		hashing, goes int64 // for hashes, and all of Go's with 100 MiB of them
 		connections   int
 	}{
-		"none":                      {memory{}, 0, 250, 1024},
-		"GOMEMLIMIT":                {memory{runtime: 128 * mib}, 64, 128, 256},
-		"a control group":           {memory{group: 128 * mib}, 64, 80, 256},
-		"both":                      {memory{runtime: 200 * mib, group: 160 * mib}, 80, 100, 320},
-		"more than it takes":        {memory{group: 1024 * mib}, 1024 - 150, 250, 1024},
-		"GOMEMLIMIT below the rest": {memory{runtime: 64 * mib, group: 1024 * mib}, 32, 64, 128},
+		"none":                      {Budget{}, 0, 250, 1024},
+		"GOMEMLIMIT":                {Budget{runtime: 128 * mib}, 64, 128, 256},
+		"a control group":           {Budget{group: 128 * mib}, 64, 80, 256},
+		"both":                      {Budget{runtime: 200 * mib, group: 160 * mib}, 80, 100, 320},
+		"more than it takes":        {Budget{group: 1024 * mib}, 1024 - 150, 250, 1024},
+		"GOMEMLIMIT below the rest": {Budget{runtime: 64 * mib, group: 1024 * mib}, 32, 64, 128},
 	} {
 		if got := c.may.forHashing(); got != c.hashing*mib {
 			t.Errorf("%s: %d MiB for hashing, want %d", name, got/mib, c.hashing)
@@ -75,7 +75,7 @@ func TestMemoryLimitsAreFollowed(t *testing.T) {
 		if got := c.may.limit(100 * mib); got != c.goes*mib {
 			t.Errorf("%s: Go may use %d MiB, want %d", name, got/mib, c.goes)
 		}
-		if got := c.may.connections(); got != c.connections {
+		if got := c.may.Connections(1024); got != c.connections {
 			t.Errorf("%s: %d connections at once, want %d", name, got, c.connections)
 		}
 	}

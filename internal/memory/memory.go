@@ -1,4 +1,6 @@
-package host
+// Package memory follows the limit that somebody has set on the program's memory: it says how much of it passwords may be
+// hashed in and how many connections fit, and has garbage collected accordingly.
+package memory
 
 import (
 	"io/fs"
@@ -11,23 +13,31 @@ import (
 	"strings"
 	"sync"
 
-	"latchkey/server/web"
+	"latchkey/internal/password"
 )
 
-// memory is how many bytes the program may use, as far as somebody has said so; 0: nobody has.
-type memory struct {
+// Budget is how many bytes the program may use, as far as somebody has said so; 0: nobody has.
+type Budget struct {
 	runtime int64 // GOMEMLIMIT, which holds for what Go allocates
 	group   int64 // of the control group (systemd's MemoryMax, a container's limit), which ends a program that takes more
 }
 
-// allowed is read once, before the program sets a limit itself.
-var allowed = sync.OnceValue(func() memory {
-	m := memory{group: groupLimit(os.DirFS("/"))}
+// Allowed returns what the program may use. It is read once, before the program sets a limit itself.
+var Allowed = sync.OnceValue(func() Budget {
+	b := Budget{group: groupLimit(os.DirFS("/"))}
 	if limit := debug.SetMemoryLimit(-1); limit < math.MaxInt64 {
-		m.runtime = limit
+		b.runtime = limit
 	}
-	return m
+	return b
 })
+
+// Hasher returns a hasher that keeps to the budget, and has the garbage of the whole program collected as suits it.
+func (b Budget) Hasher(o password.Options) *password.Hasher {
+	o.Budget = b.forHashing()
+	hasher := password.NewHasher(o)
+	b.bound(hasher.Memory())
+	return hasher
+}
 
 // beyondHashing is what the program uses besides what passwords are hashed in, where there is room.
 const beyondHashing = 150 << 20
@@ -41,8 +51,8 @@ func least(a, b int64) int64 {
 }
 
 // forHashing is how many bytes of it passwords may be hashed in; 0: as many as it takes.
-func (m memory) forHashing() int64 {
-	all := least(m.runtime, m.group)
+func (b Budget) forHashing() int64 {
+	all := least(b.runtime, b.group)
 	return all - min(all/2, beyondHashing)
 }
 
@@ -52,27 +62,27 @@ const (
 	leastConnections = 64
 )
 
-// connections is how many are served at once: those that fit in a quarter of the memory.
-func (m memory) connections() int {
-	all := least(m.runtime, m.group)
+// Connections is how many are served at once: those that fit in a quarter of the memory, most at the most.
+func (b Budget) Connections(most int) int {
+	all := least(b.runtime, b.group)
 	if all == 0 {
-		return web.MostConnections
+		return most
 	}
-	return int(min(max(all/4/perConnection, leastConnections), web.MostConnections))
+	return int(min(max(all/4/perConnection, leastConnections), int64(most)))
 }
 
 // bound has garbage collected when memory runs out rather than when it has doubled: each hash is larger than everything
 // else together, so that it would set off a collection of its own. Those are collected by the Hasher.
-func (m memory) bound(hashing int64) {
+func (b Budget) bound(hashing int64) {
 	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(m.limit(hashing))
+	debug.SetMemoryLimit(b.limit(hashing))
 }
 
 // limit is that of Go's runtime, which exceeds it for a moment while it collects. Three eighths of the control group's are
 // left to that and to what Go does not count: the program itself, what SQLite allocates, and what the system keeps of
 // open connections.
-func (m memory) limit(hashing int64) int64 {
-	return least(hashing+beyondHashing, least(m.runtime, m.group/8*5))
+func (b Budget) limit(hashing int64) int64 {
+	return least(hashing+beyondHashing, least(b.runtime, b.group/8*5))
 }
 
 // groups are the two versions of control groups: where a version's tree may be mounted, and the files that say how many
