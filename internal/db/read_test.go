@@ -9,8 +9,8 @@ import (
 	"latchkey/internal/db"
 )
 
-// endless is a query that SQLite would count on for minutes.
-const endless = `SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000000)
+// long is a query on which SQLite counts for seconds.
+const long = `SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000)
 	SELECT i FROM n)`
 
 // Whoever asked has gone: what they asked for costs nobody anything any more, and the connections are there for others.
@@ -20,10 +20,10 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 	ways := map[string]func(ctx context.Context) error{
 		"a row": func(ctx context.Context) error {
 			var n int
-			return d.Read().Row(ctx, endless).Scan(&n)
+			return d.Read().Row(ctx, long).Scan(&n)
 		},
 		"rows": func(ctx context.Context) error {
-			rows, err := d.Read().Rows(ctx, endless)
+			rows, err := d.Read().Rows(ctx, long)
 			if err != nil {
 				return err
 			}
@@ -35,7 +35,7 @@ func TestAReadEndsWithItsContext(t *testing.T) {
 		},
 		"what Bun builds": func(ctx context.Context) error {
 			var n int
-			return d.Read().NewSelect().ColumnExpr("("+endless+")").Scan(ctx, &n)
+			return d.Read().NewSelect().ColumnExpr("("+long+")").Scan(ctx, &n)
 		},
 	}
 	for name, ask := range ways {
@@ -65,7 +65,7 @@ func TestWhoWaitsForAConnectionCanLeave(t *testing.T) {
 	for range more {
 		go func() {
 			var n int
-			ended <- d.Read().Row(all, endless).Scan(&n)
+			ended <- d.Read().Row(all, long).Scan(&n)
 		}()
 	}
 	time.Sleep(100 * time.Millisecond)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"testing"
-	"time"
 
 	"latchkey/server/host"
 	"latchkey/server/hosttest"
@@ -22,23 +21,21 @@ func TestAPageThatNobodyWaitsForIsNotMade(t *testing.T) {
 		request string
 		ends    bool
 	}{
-		"a page":                    {"GET /endless", true},
-		"a page, asked for briefly": {"HEAD /endless", true},
-		"a form":                    {"POST /endless", false},
+		"a page":                    {"GET /long", true},
+		"a page, asked for briefly": {"HEAD /long", true},
+		"a form":                    {"POST /long", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked, ended := make(chan *host.Host), make(chan error, 1)
 			s := hosttest.Boot(t, func(o *host.Options) {
 				o.Pages = func(app fiber.Router, _ *web.Assets) {
-					app.All("/endless", func(c *fiber.Ctx) error {
-						ctx, cancel := context.WithTimeout(c.UserContext(), 5*time.Second)
-						defer cancel()
+					app.All("/long", func(c *fiber.Ctx) error {
 						var n int
 						h := <-asked
-						err := h.DB.Read().Row(ctx, `SELECT count(*) FROM (WITH RECURSIVE n (i) AS
-							(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000000000) SELECT i FROM n)`).Scan(&n)
-						ended <- errors.Join(err, ctx.Err())
+						err := h.DB.Read().Row(c.UserContext(), `SELECT count(*) FROM (WITH RECURSIVE n (i) AS
+							(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT i FROM n)`).Scan(&n)
+						ended <- err
 						return err
 					})
 				}

@@ -136,7 +136,7 @@ func TestWhatIsReadWholeIsSeen(t *testing.T) {
 		`SELECT u.id FROM users AS u WHERE lower(u.name) LIKE $1 ORDER BY u.email_key`:    "users",
 		`SELECT id FROM message WHERE event = $1`:                                         "message",
 		`SELECT DISTINCT event FROM audit_event`:                                          "audit_event",
-		`UPDATE session SET epoch = 0 WHERE strength < $1`:                              "session",
+		`UPDATE session SET epoch = 0 WHERE strength < $1`:                                "session",
 		`DELETE FROM challenge WHERE tries_left < $1`:                                     "challenge",
 		`SELECT id FROM ticket WHERE account_id = $1 ORDER BY subject`:                    "sort",
 		`SELECT id FROM users WHERE email_key = $1`:                                       "",
