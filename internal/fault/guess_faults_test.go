@@ -4,8 +4,10 @@ var guessing = []fault{
 	{
 		class: 21, mistake: "guesses at codes are not counted",
 		file: "internal/authn/second_step.go",
-		old:  `refusal, err = p.Limiter.Reserve(ctx, tx, limit)`,
-		new:  `refusal, err = p.Limiter.Reserve(ctx, tx)`,
+		old:  `held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err != nil {`,
+		new: "held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err == nil {\n" +
+			"\t\t\trefusal, err = nil, p.Limiter.Reset(ctx, tx, limit)\n\t\t}\n" +
+			"\t\tif err != nil {",
 		test: "./internal/authn TestParallelGuessesDoNotBeatTheLimit",
 	},
 	{
@@ -120,8 +122,27 @@ var guessing = []fault{
 	{
 		class: 22, mistake: "a guess whose work fails is taken back",
 		file: "internal/authn/check.go",
-		old:  "judged = tx.Savepoint(ctx, check)", new: "err = tx.Savepoint(ctx, check)",
+		old:  "if judged = tx.Savepoint(ctx, check); judged != nil {", new: "if err := tx.Savepoint(ctx, check); err != nil {\n\t\t\treturn err",
+		and:  [2]string{"\t\t\treturn failed(ctx, tx)\n", "\n"},
 		test: "./internal/authn TestTheCountIsNotRolledBack",
+	},
+	{
+		class: 22, mistake: "a guess whose judging fails costs nothing of the year",
+		file: "internal/authn/check.go",
+		old:  `return failed(ctx, tx)`, new: `return nil`,
+		test: "./internal/authn TestTheCountIsNotRolledBack",
+	},
+	{
+		class: 21, mistake: "a wrong code costs nothing of the year",
+		file: "internal/authn/second_step.go",
+		old:  `held.Fail(ctx, tx, max(1, int64(outcome.Chances)))`, new: `held.Fail(ctx, tx, int64(max(1, outcome.Chances)-1))`,
+		test: "./internal/authn TestWhatCountsAsAGuess",
+	},
+	{
+		class: 21, mistake: "whoever has not guessed wrong of late may have used the year up",
+		file: "internal/throttle/store.go",
+		old:  `SELECT $1, 1, $2, $3 WHERE $4 >`, new: `SELECT $1, 1, $2, $3 WHERE $4 = $4 OR $4 >`,
+		test: "./internal/throttle TestAGuessThatIsJudgedAtOnceIsLimitedLikeAnyOther",
 	},
 	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",
