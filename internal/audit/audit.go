@@ -67,6 +67,14 @@ type Log struct {
 	mu    sync.Mutex
 	once  map[string]clock.Instant // what [Log.Once] has seen lately
 	blank int64                    // up to which row this process has let go of everything
+	end   end                      // of the log, as far as this process has seen
+}
+
+// end is the last row of the log. Another process may have added one since, and a row that was added is gone again if its transaction is
+// undone: whoever relies on it lets the database compare.
+type end struct {
+	seq  int64
+	hash string
 }
 
 // Append adds an event in the caller's transaction, so that the event is logged if and only if it happened.
@@ -74,20 +82,40 @@ func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	seq, previous, err := last(ctx, tx)
-	if err != nil {
-		return err
-	}
 	detail, err := json.Marshal(e.Detail)
 	if err != nil {
 		return fmt.Errorf("writing audit detail: %w", err)
 	}
-	r := row{
-		seq: seq + 1, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
+	return l.add(ctx, tx, row{
+		at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
 		network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
+	})
+}
+
+// add chains a row to the last one: to the one that this process knows of, if it still is the last, which saves reading it.
+func (l *Log) add(ctx context.Context, tx db.Tx, r row) (err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.end.seq > 0 {
+		l.chain(&r)
+		added, err := insertBehind(ctx, tx, r, l.end)
+		if err != nil || added {
+			l.end = end{seq: r.seq, hash: r.hash}
+			return err
+		}
 	}
-	r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
+	if l.end.seq, l.end.hash, err = last(ctx, tx); err != nil {
+		return err
+	}
+	l.chain(&r)
+	l.end = end{seq: r.seq, hash: r.hash}
 	return insert(ctx, tx, r)
+}
+
+// chain gives a row the number behind the end, and its hash.
+func (l *Log) chain(r *row) {
+	r.seq = l.end.seq + 1
+	r.hash = l.Ring.MAC(purpose, r.parts(l.end.hash)...)
 }
 
 // check holds that what is kept for ever names people by their ids only.
