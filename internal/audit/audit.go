@@ -10,6 +10,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -71,23 +73,35 @@ type Log struct {
 
 // Append adds an event in the caller's transaction, so that the event is logged if and only if it happened.
 func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
-	if err := e.check(); err != nil {
-		return err
-	}
+	return l.AppendAll(ctx, tx, slices.Values([]Event{e}))
+}
+
+// AppendAll adds events in their order, as [Log.Append] adds one.
+func (l *Log) AppendAll(ctx context.Context, tx db.Tx, events iter.Seq[Event]) error {
 	seq, previous, err := last(ctx, tx)
 	if err != nil {
 		return err
 	}
-	detail, err := json.Marshal(e.Detail)
-	if err != nil {
-		return fmt.Errorf("writing audit detail: %w", err)
+	for e := range events {
+		if err := e.check(); err != nil {
+			return err
+		}
+		detail, err := json.Marshal(e.Detail)
+		if err != nil {
+			return fmt.Errorf("writing audit detail: %w", err)
+		}
+		seq++
+		r := row{
+			seq: seq, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
+			network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
+		}
+		r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
+		if err := insert(ctx, tx, r); err != nil {
+			return err
+		}
+		previous = r.hash
 	}
-	r := row{
-		seq: seq + 1, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
-		network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
-	}
-	r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
-	return insert(ctx, tx, r)
+	return nil
 }
 
 // check holds that what is kept for ever names people by their ids only.
