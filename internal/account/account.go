@@ -79,7 +79,7 @@ func (as *Accounts) Check(ctx context.Context, tx db.Reader, a Account) error {
 	if a.Number == "" {
 		return wrong
 	}
-	if !numberLooks.MatchString(code.Number(a.Number)) {
+	if !numberLooks().MatchString(code.Number(a.Number)) {
 		return errors.Join(ErrNumber, wrong)
 	}
 	switch _, err := as.ByNumber(ctx, tx, a.Number); {
@@ -93,7 +93,7 @@ func (as *Accounts) Check(ctx context.Context, tx db.Reader, a Account) error {
 
 func (as *Accounts) add(ctx context.Context, tx db.Tx, a Account) (Account, error) {
 	a.Number = code.Number(a.Number)
-	if !numberLooks.MatchString(a.Number) {
+	if !numberLooks().MatchString(a.Number) {
 		return Account{}, ErrNumber
 	}
 	var err error

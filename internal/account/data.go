@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -128,7 +129,7 @@ func isCurrency(v string) bool {
 func NumberKey(number string) string { return strings.ToLower(code.Number(number)) }
 
 // numberLooks is what an account's number is made of.
-var numberLooks = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$`)
+var numberLooks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$`) })
 
 // Mark is a short text that is the same for the same data: a form that was filled from d carries it.
 func (d Data) Mark() string {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -34,14 +35,16 @@ type Email struct {
 var (
 	// RFC 5321 has dots only between other characters, and otherwise the whole in quotes. Large providers gave out addresses
 	// with dots at the end and in pairs, without quotes, and people have them still.
-	local = regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$")
+	local = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$") })
 	// a name with a dot, whose parts begin and end with a letter or a digit (RFC 5321, section 4.1.2)
-	domain = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
+	domain = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
+	})
 )
 
 // numeric are hosts that browsers and resolvers read as an IP address, 127.1 and 0x7f.1 among them (WHATWG URL, "ends in a
 // number"): no domain ends so, and mail there would reach machines that nobody can name from outside.
-var numeric = regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)$`)
+var numeric = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)$`) })
 
 // most is how long an address may be (RFC 5321, section 4.5.3.1.3, without its angle brackets).
 const most = 254
@@ -54,11 +57,11 @@ func ParseEmail(text string) (Email, error) {
 		return Email{}, ErrEmail
 	}
 	host, err := Host(after)
-	if err != nil || !domain.MatchString(host) || numeric.MatchString(host) ||
+	if err != nil || !domain().MatchString(host) || numeric().MatchString(host) ||
 		len(before)+1+len(host) > most || strings.Trim(before, ".") == "" {
 		return Email{}, ErrEmail
 	}
-	if !local.MatchString(before) {
+	if !local().MatchString(before) {
 		if strings.ContainsFunc(before, func(r rune) bool { return r >= utf8.RuneSelf }) {
 			return Email{}, ErrLocal
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/idna"
 )
@@ -19,7 +20,7 @@ var ErrHost = errors.New("that is not a host; one is written like my.example.com
 var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckHyphens(false))
 
 // ascii is a host of letters, digits and hyphens; machines in a house of their own have underscores, too.
-var ascii = regexp.MustCompile(`^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$`)
+var ascii = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$`) })
 
 // Host returns a host as it goes over the wire: in ASCII and lower case, without a dot at the end, an IP address in its
 // shortest form and without brackets. It returns [ErrHost] for a text that is no host.
@@ -34,7 +35,7 @@ func Host(text string) (string, error) {
 			return "", ErrHost
 		}
 	}
-	if !ascii.MatchString(name) || len(name) > 253 {
+	if !ascii().MatchString(name) || len(name) > 253 {
 		return "", ErrHost
 	}
 	return name, nil

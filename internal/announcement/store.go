@@ -1,6 +1,7 @@
 package announcement
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -28,7 +29,8 @@ func current(ctx context.Context, tx db.Reader, now clock.Instant, language stri
 }
 
 func list(ctx context.Context, tx db.Reader, before string, limit int) ([]Announcement, error) {
-	return all(tx.Rows(ctx, `SELECT `+columns+` FROM announcement WHERE $1 = '' OR id < $1 ORDER BY id DESC LIMIT $2`, before, limit))
+	return all(tx.Rows(ctx, `SELECT `+columns+` FROM announcement WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+		cmp.Or(before, db.LastID), limit))
 }
 
 func all(rows *sql.Rows, err error) (found []Announcement, _ error) {

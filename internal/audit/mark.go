@@ -49,22 +49,28 @@ func (l *Log) SealMark(m Mark) (string, error) {
 	return l.Ring.Seal(text, markPlace), nil
 }
 
+// OpenMark returns the mark that [Log.SealMark] made a text of, if it is one.
+func (l *Log) OpenMark(sealed string) (m Mark, opened bool) {
+	text, err := l.Ring.Open(sealed, markPlace)
+	opened = err == nil && json.Unmarshal(text, &m) == nil
+	return m, opened
+}
+
 // Compare returns how the log stands to a mark that [Log.SealMark] made; "" is none. One that does not open
 // is [Unreadable], and nothing reaches it.
 func (l *Log) Compare(ctx context.Context, tx db.Reader, sealed string) (Standing, error) {
 	if sealed == "" {
 		return l.unmarked(ctx, tx)
 	}
-	var m Mark
-	text, err := l.Ring.Open(sealed, markPlace)
-	if err != nil || json.Unmarshal(text, &m) != nil {
+	m, opened := l.OpenMark(sealed)
+	if !opened {
 		return Unreadable, nil
 	}
 	if m.Rows == 0 {
 		return Reached, nil
 	}
 	var hash string
-	err = tx.Row(ctx, `SELECT hash FROM audit_event WHERE seq = $1`, m.Rows).Scan(&hash)
+	err := tx.Row(ctx, `SELECT hash FROM audit_event WHERE seq = $1`, m.Rows).Scan(&hash)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return Behind, nil

@@ -45,7 +45,7 @@ func countTry(ctx context.Context, tx db.Tx, hash string, p Purpose, now clock.I
 
 func bySession(ctx context.Context, tx db.Reader, sessionID string, p Purpose, now clock.Instant) (Challenge, error) {
 	return inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge
-		WHERE session_id = $1 AND purpose = $2 AND expires_at > $3 AND expires_at <= $4`,
+		WHERE session_id = $1 AND session_id <> '' AND purpose = $2 AND expires_at > $3 AND expires_at <= $4`,
 		sessionID, string(p), int64(ends(now).After), int64(ends(now).Until)))
 }
 

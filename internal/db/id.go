@@ -6,6 +6,9 @@ import (
 	"github.com/google/uuid"
 )
 
+// LastID comes behind every id.
+const LastID = "\U0010FFFF"
+
 // NewID returns an id for a new row: a UUIDv7, so that rows are stored in the order in which they were made.
 func NewID() (string, error) {
 	id, err := uuid.NewV7()

@@ -100,7 +100,8 @@ func (f *Factors) SentMessage(ctx context.Context, tx db.Tx, codeID, messageID s
 // Superseded reports whether the code that a message carries is good for nothing any more: it was used, or a newer one was
 // sent. It reports false for a message that carries none of these.
 func (f *Factors) Superseded(ctx context.Context, tx db.Reader, messageID string) (is bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM sent_code WHERE message_id = $1 AND (current = 0 OR used_at > 0))`, messageID).Scan(&is)
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM sent_code WHERE message_id = $1 AND message_id <> ''
+		AND (current = 0 OR used_at > 0))`, messageID).Scan(&is)
 	if err != nil {
 		return false, fmt.Errorf("loading code: %w", err)
 	}

@@ -29,8 +29,8 @@ var found = []fault{
 	},
 	{
 		class: 27, mistake: "a code goes to a number that costs extra",
-		file: "internal/address/phone.go",
-		old:  `case phonenumbers.PREMIUM_RATE, `, new: `case `,
+		file: "internal/address/plan.go",
+		old:  `{ofPremium, true}`, new: `{ofPremium, false}`,
 		test: "./server/slowtest TestACodeGoesToNoNumberThatCostsExtra",
 	},
 	{

@@ -28,7 +28,7 @@ var recovering = []fault{
 	{
 		class: 41, mistake: "an address that only looks the same is the same",
 		file: "internal/address/email.go",
-		old:  `if !local.MatchString(before) {`, new: `if !local.MatchString(before) && before[0] < utf8.RuneSelf {`,
+		old:  `if !local().MatchString(before) {`, new: `if !local().MatchString(before) && before[0] < utf8.RuneSelf {`,
 		test: "./internal/user TestWhatIsNoAddress",
 	},
 	{

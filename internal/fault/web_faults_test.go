@@ -4,7 +4,7 @@ var web = []fault{
 	{
 		class: 25, mistake: "whatever a link's address holds is kept, until the headers are full",
 		file: "server/web/link.go",
-		old:  `tokenForm.MatchString(token) {`, new: `token != "" {`,
+		old:  `tokenForm().MatchString(token) {`, new: `token != "" {`,
 		test: "./server/host TestALinkThatIsNoTokenIsNotKept",
 	},
 	{

@@ -103,12 +103,14 @@ func inWesternDigits(m *i18n.Message) {
 }
 
 // turning is what stands in words from right to left and would change its order there: an address, a number in parts, a colour.
-var turning = regexp.MustCompile(`[#+]?[A-Za-z0-9_]+([@.:/+-]+[A-Za-z0-9_]+|(?: [0-9]+))+|#[0-9a-f]{6}`)
+var turning = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[#+]?[A-Za-z0-9_]+([@.:/+-]+[A-Za-z0-9_]+|(?: [0-9]+))+|#[0-9a-f]{6}`)
+})
 
 // isolateWords puts such parts of a sentence between the marks that [Locale.T] puts around its arguments.
 func isolateWords(m *i18n.Message) {
 	for _, form := range []*string{&m.Zero, &m.One, &m.Two, &m.Few, &m.Many, &m.Other} {
-		*form = turning.ReplaceAllStringFunc(*form, func(part string) string {
+		*form = turning().ReplaceAllStringFunc(*form, func(part string) string {
 			return firstStrongIsolate + part + popDirectionalIsolate
 		})
 	}

@@ -1,13 +1,30 @@
 package locale
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 )
+
+// countryNames are the names of Unicode's CLDR, a line for each code, in the order of languages. A test takes them out of
+// x/text/language/display, which makes ready the names of everything in all languages at every start:
+// go test ./internal/locale -update.
+//
+//go:embed countries.txt
+var countryNames string
+
+var countries = sync.OnceValue(func() map[string][]string {
+	named := map[string][]string{}
+	for line := range strings.Lines(countryNames) {
+		field := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		named[field[0]] = field[1:]
+	}
+	return named
+})
 
 // Country is a country by its code of ISO 3166, such as "DE", with its name.
 type Country struct{ Code, Name string }
@@ -41,8 +58,9 @@ func (l *Locale) Country(code string) string {
 	if key := "country." + strings.ToLower(code); l.Has(key) { // it has another name by now
 		return l.T(key)
 	}
-	if name := display.Regions(l.tag).Name(region); name != "" {
-		return strings.ReplaceAll(name, "'", "’")
+	names := countries()[region.String()]
+	if of := slices.IndexFunc(languages, func(t language.Tag) bool { return t.String() == l.lang }); of < len(names) {
+		return strings.ReplaceAll(names[of], "'", "’")
 	}
 	return code
 }

@@ -76,6 +76,15 @@ func All() []*Locale { return loaded().locales }
 // Writings returns every locale: each language, in each of the digits that its readers use.
 func Writings() []*Locale { return append(slices.Clone(All()), loaded().western) }
 
+// Tags returns the tags of [Writings] without reading the catalogues, which takes a while.
+func Tags() []string {
+	var tags []string
+	for _, tag := range append(slices.Clone(languages), westernDigits) {
+		tags = append(tags, tag.String())
+	}
+	return tags
+}
+
 type contextKey struct{}
 
 // Into returns a context from which [From] returns l.

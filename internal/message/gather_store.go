@@ -54,7 +54,7 @@ func toldOf(ctx context.Context, tx db.Reader, event string) (id string, err err
 	if event == "" {
 		return "", nil
 	}
-	err = tx.Row(ctx, `SELECT id FROM message WHERE event = $1`, event).Scan(&id)
+	err = tx.Row(ctx, `SELECT id FROM message WHERE event = $1 AND event <> ''`, event).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("finding message of an event: %w", err)
 	}

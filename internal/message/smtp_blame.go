@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	gomail "github.com/wneessen/go-mail"
 )
@@ -93,11 +94,11 @@ func notTaken(err error) *Trouble {
 	return t
 }
 
-var enhancedCode = regexp.MustCompile(`\b5\d\d[ -]"?(5\.\d{1,3}\.\d{1,3})\b`)
+var enhancedCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b5\d\d[ -]"?(5\.\d{1,3}\.\d{1,3})\b`) })
 
 // enhanced returns the code of RFC 3463 in an answer. Many servers write one without saying first that they do.
 func enhanced(err error) string {
-	if found := enhancedCode.FindStringSubmatch(err.Error()); found != nil {
+	if found := enhancedCode().FindStringSubmatch(err.Error()); found != nil {
 		return found[1]
 	}
 	return ""

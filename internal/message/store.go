@@ -24,7 +24,7 @@ func insert(ctx context.Context, tx db.Tx, m Message, facts string, s State, due
 }
 
 func byEvent(ctx context.Context, tx db.Reader, event string) (id string, err error) {
-	if err := tx.Row(ctx, `SELECT id FROM message WHERE event = $1`, event).Scan(&id); err != nil {
+	if err := tx.Row(ctx, `SELECT id FROM message WHERE event = $1 AND event <> ''`, event).Scan(&id); err != nil {
 		return "", fmt.Errorf("finding message of an event: %w", err)
 	}
 	return id, nil

@@ -17,9 +17,9 @@ var ErrNotStuck = errors.New("the message can't be sent again")
 func (o *Outbox) Stuck(ctx context.Context, tx db.Reader) ([]StuckMessage, error) {
 	now := o.Clock.Now()
 	rows, err := tx.Rows(ctx, `SELECT id, user_id, channel, recipient, kind, created_at, state, reason, detail, tries, expires_at, taken_as
-		FROM message WHERE (state = 'failed' AND created_at > $1
+		FROM message WHERE (state = 'failed' OR state = 'queued') AND (state = 'failed' AND created_at > $1
 			OR state = 'queued' AND (retried_at > 0 OR created_at <= $2 AND (tries > 0 OR due_at <= $2)))
-		ORDER BY id DESC LIMIT 200`, int64(now.Add(-listStuckFor)), int64(now.Add(-stuckAfter)))
+		ORDER BY created_at DESC, id DESC LIMIT 200`, int64(now.Add(-listStuckFor)), int64(now.Add(-stuckAfter)))
 	if err != nil {
 		return nil, fmt.Errorf("listing stuck messages: %w", err)
 	}
@@ -63,7 +63,7 @@ func (o *Outbox) Retry(ctx context.Context, tx db.Tx, id string) error {
 // address that does not exist is not one.
 func (o *Outbox) Warnings(ctx context.Context, tx db.Reader) ([]Warning, error) {
 	rows, err := tx.Rows(ctx, `SELECT channel, reason, MAX(detail), COUNT(*), MAX(created_at) FROM message
-		WHERE created_at > $1 AND state IN ('failed', 'queued')
+		WHERE created_at > $1 AND (state = 'failed' OR state = 'queued')
 			AND reason NOT IN ('', 'recipient', 'unsure') GROUP BY channel, reason ORDER BY MAX(created_at) DESC`,
 		int64(o.Clock.Now().Add(-giveUp)))
 	if err != nil {

@@ -19,7 +19,7 @@ func storeStatus(ctx context.Context, tx db.Tx, s status, state State, r Reason,
 	}[state]
 	_, err := tx.Exec(ctx, `UPDATE message SET state = $1, reason = $2, detail = $3, settled_at = $4, secret = '', not_me = '',
 			taken_as = CASE WHEN taken_as = '' THEN $5 ELSE taken_as END
-		WHERE channel = 'whatsapp' AND handed_at <> 0 AND (id = $6 AND $6 <> '' OR taken_as = $5 AND $5 <> '') AND `+before,
+		WHERE channel = 'whatsapp' AND handed_at <> 0 AND (id = $6 OR taken_as = $5 AND taken_as <> '') AND `+before,
 		string(state), string(r), detail, int64(now), s.ID, s.Callback)
 	if err != nil {
 		return fmt.Errorf("writing down what became of a message: %w", err)

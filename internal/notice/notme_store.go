@@ -44,7 +44,7 @@ func (ns *Notices) DropNotMe(ctx context.Context, tx db.Tx, userID string, kind 
 // NotMeTooLate changes the unused links about something that can't be stopped any more, such as a finished
 // recovery case: from now on they do what [NotMeMethod] does, because somebody is inside.
 func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error {
-	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND used_at = 0`, string(NotMeMethod), ref)
+	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND ref <> '' AND used_at = 0`, string(NotMeMethod), ref)
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

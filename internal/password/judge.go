@@ -1,9 +1,10 @@
 package password
 
 import (
-	"bytes"
+	"bufio"
 	_ "embed"
 	"encoding/binary"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -39,15 +40,15 @@ type StrengthChecker struct {
 }
 
 // NewStrengthChecker returns a StrengthChecker for the breached passwords in a Bloom filter, as
-// bits-and-blooms/bloom/v3 writes it. If filter is empty or cut short, it knows only a short list of common
-// words; see [StrengthChecker.Complete].
-func NewStrengthChecker(filter []byte) *StrengthChecker {
-	if !whole(filter) {
+// bits-and-blooms/bloom/v3 writes it; it is read, all of it, when the first password is checked. If filter is nil, empty or
+// cut short, it knows only a short list of common words; see [StrengthChecker.Complete].
+func NewStrengthChecker(filter *io.SectionReader) *StrengthChecker {
+	if filter == nil || !whole(filter) {
 		return &StrengthChecker{breached: func() *bloom.BloomFilter { return nil }}
 	}
 	return &StrengthChecker{complete: true, breached: sync.OnceValue(func() *bloom.BloomFilter {
 		list := new(bloom.BloomFilter)
-		if _, err := list.ReadFrom(bytes.NewReader(filter)); err != nil {
+		if _, err := list.ReadFrom(bufio.NewReader(io.NewSectionReader(filter, 0, filter.Size()))); err != nil {
 			return nil // not after whole
 		}
 		return list
@@ -95,14 +96,13 @@ func (j *StrengthChecker) known(password string) bool {
 }
 
 // whole checks the lengths that a filter states of itself, without reading it: bits, hashes, bits again, words.
-func whole(filter []byte) bool {
-	const header = 3 * 8
-	if len(filter) < header {
+func whole(filter *io.SectionReader) bool {
+	var header [3 * 8]byte
+	if _, err := filter.ReadAt(header[:], 0); err != nil {
 		return false
 	}
-	bits, again := binary.BigEndian.Uint64(filter), binary.BigEndian.Uint64(filter[16:])
-	return bits > 0 && bits == again && bits <= 8*uint64(len(filter)) &&
-		uint64(len(filter)) == header+(bits+63)/64*8
+	size, bits, again := uint64(filter.Size()), binary.BigEndian.Uint64(header[:]), binary.BigEndian.Uint64(header[16:])
+	return bits > 0 && bits == again && bits <= 8*size && size == uint64(len(header))+(bits+63)/64*8
 }
 
 //go:embed common.txt

@@ -118,13 +118,33 @@ func (cs *Cases) file(ctx context.Context, c Case) (File, error) {
 	return out, err
 }
 
-// List returns at most limit cases, newest first, with open ones before those that are over.
-func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
+// List returns a page of the cases, those that moved last first. The first page, behind "", begins with those that are under
+// way, at most [MostUnderWay]; the others are over, at most limit of them from behind the one that the page before ended with.
+// Next is what the page behind this one is asked for with, "" where there is none.
+func (cs *Cases) List(ctx context.Context, behind string, limit int) (all []Listed, next string, err error) {
 	tx := cs.DB.Read()
-	all, err := list(ctx, tx, limit)
-	if err != nil {
-		return nil, err
+	if behind == "" {
+		if all, err = underWay(ctx, tx, MostUnderWay); err != nil {
+			return nil, "", err
+		}
 	}
+	ended, err := over(ctx, tx, behind, int64(limit)+1)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(ended) > limit {
+		ended = ended[:limit]
+		next = ended[limit-1].ID
+	}
+	all, err = cs.named(ctx, tx, append(all, ended...))
+	return all, next, err
+}
+
+// MostUnderWay is how many cases under way a list shows.
+const MostUnderWay = 200
+
+// named adds to cases whose they are, and whether their proofs suffice.
+func (cs *Cases) named(ctx context.Context, tx db.Reader, all []Listed) ([]Listed, error) {
 	ids := make([]string, len(all))
 	for i, l := range all {
 		ids[i] = l.UserID
@@ -137,7 +157,7 @@ func (cs *Cases) List(ctx context.Context, limit int64) ([]Listed, error) {
 	for _, l := range all {
 		phones[l.ID] = people[l.UserID].Phone
 	}
-	keys, err := openKeys(ctx, tx, phones)
+	keys, err := openKeys(ctx, tx, all, phones)
 	choices := cs.Settings.Choices(ctx)
 	for i, l := range all {
 		u := people[l.UserID]
@@ -157,7 +177,7 @@ func (cs *Cases) InQueue(ctx context.Context, tx db.Reader) ([]support.Case, err
 	if err != nil {
 		return nil, err
 	}
-	workers, err := lastWorkers(ctx, tx)
+	workers, err := lastWorkers(ctx, tx, all)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,15 @@ package recovery
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"math"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+
+	"github.com/uptrace/bun"
 )
 
 // Step is one event of a case.
@@ -35,6 +40,10 @@ type Listed struct {
 
 func each(ctx context.Context, tx db.Reader, fn func(scanner) error, query string, args ...any) error {
 	rows, err := tx.Rows(ctx, query, args...)
+	return eachOf(rows, err, fn)
+}
+
+func eachOf(rows *sql.Rows, err error, fn func(scanner) error) error {
 	if err != nil {
 		return fmt.Errorf("listing cases: %w", err)
 	}
@@ -59,8 +68,10 @@ func numbersOf(ctx context.Context, tx db.Reader, caseID string) (map[string]str
 	return ids, err
 }
 
-const keyRows = `SELECT k.case_id, k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0), COALESCE(p.target, '')
-	FROM recovery_key AS k LEFT JOIN recovery_proof AS p ON p.key_id = k.id `
+const (
+	keyColumns = `k.case_id, k.id, k.number, COALESCE(p.kind, ''), COALESCE(p.at, 0), COALESCE(p.target, '')`
+	keyTables  = `recovery_key AS k LEFT JOIN recovery_proof AS p ON p.key_id = k.id`
+)
 
 // keysOf is the browsers that follow a case, with what each has proved. While the case is open, a phone counts for as
 // long as it is this.
@@ -68,24 +79,30 @@ func keysOf(ctx context.Context, tx db.Reader, c Case, phone string) ([]Key, err
 	counts := func(_ string, p Proof, target string) bool {
 		return p != Phone || target == phone || !c.ClosedAt.IsZero()
 	}
-	all, err := keys(ctx, tx, counts, keyRows+`WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, c.ID)
+	rows, err := tx.Rows(ctx, `SELECT `+keyColumns+` FROM `+keyTables+` WHERE k.case_id = $1 ORDER BY k.id, p.at, p.kind`, c.ID)
+	all, err := keys(rows, err, counts)
 	return all[c.ID], err
 }
 
-// openKeys is [keysOf] for all cases in the state [Open] at once, by the ids of the cases; phones are the numbers of their
-// people, by the same ids.
-func openKeys(ctx context.Context, tx db.Reader, phones map[string]string) (map[string][]Key, error) {
+// openKeys is [keysOf] for those of some cases that are in the state [Open], by the ids of the cases; phones are the numbers
+// of their people, by the same ids.
+func openKeys(ctx context.Context, tx db.Reader, of []Listed, phones map[string]string) (map[string][]Key, error) {
 	counts := func(caseID string, p Proof, target string) bool { return p != Phone || target == phones[caseID] }
-	return keys(ctx, tx, counts, keyRows+`JOIN recovery_case AS c ON c.id = k.case_id
-		WHERE c.state = $1 AND c.closed_at = 0 ORDER BY k.case_id, k.id, p.at, p.kind`, string(Open))
+	ids := []string{""}
+	for _, l := range of {
+		if l.State == Open {
+			ids = append(ids, l.ID)
+		}
+	}
+	rows, err := tx.NewSelect().ColumnExpr(keyColumns).TableExpr(keyTables).Where("k.case_id IN (?)", bun.List(ids)).
+		OrderExpr("k.case_id, k.id, p.at, p.kind").Rows(ctx)
+	return keys(rows, err, counts)
 }
 
 // keys reads browsers by the cases that they follow, each with those of its proofs that count.
-func keys(
-	ctx context.Context, tx db.Reader, counts func(caseID string, p Proof, target string) bool, query string, args ...any,
-) (map[string][]Key, error) {
+func keys(rows *sql.Rows, err error, counts func(caseID string, p Proof, target string) bool) (map[string][]Key, error) {
 	all := map[string][]Key{}
-	err := each(ctx, tx, func(row scanner) error {
+	err = eachOf(rows, err, func(row scanner) error {
 		var caseID, id, number, target string
 		var kind Proof
 		var at clock.Instant
@@ -105,7 +122,7 @@ func keys(
 			key.browser = target
 		}
 		return nil
-	}, query, args...)
+	})
 	return all, err
 }
 
@@ -140,16 +157,21 @@ func workersOf(ctx context.Context, tx db.Reader, caseID string) (workers []stri
 	return workers, err
 }
 
-// lastWorkers is who of [workersOf] had a hand in each case under way last, by the ids of the cases.
-func lastWorkers(ctx context.Context, tx db.Reader) (map[string]string, error) {
+// lastWorkers is who of [workersOf] had a hand in each of these cases last, by the ids of the cases.
+func lastWorkers(ctx context.Context, tx db.Reader, cases []Case) (map[string]string, error) {
+	ids := []string{""}
+	for _, c := range cases {
+		ids = append(ids, c.ID)
+	}
 	workers := map[string]string{}
-	err := each(ctx, tx, func(row scanner) error {
+	rows, err := tx.NewSelect().ColumnExpr("case_id, staff_id").TableExpr("recovery_step").Where("case_id IN (?)", bun.List(ids)).
+		Where("staff_id <> '' AND event NOT IN ('send-back', 'resume')").OrderExpr("case_id, version").Rows(ctx)
+	err = eachOf(rows, err, func(row scanner) error {
 		var id, worker string
 		err := row.Scan(&id, &worker)
 		workers[id] = worker
 		return err
-	}, `SELECT s.case_id, s.staff_id FROM recovery_step AS s JOIN recovery_case AS c ON c.id = s.case_id
-		WHERE c.closed_at = 0 AND s.staff_id <> '' AND s.event NOT IN ('send-back', 'resume') ORDER BY s.case_id, s.version`)
+	})
 	return workers, err
 }
 
@@ -164,16 +186,39 @@ func lookedAt(ctx context.Context, tx db.Reader, caseID string) (looked bool, er
 	return looked, nil
 }
 
-func list(ctx context.Context, tx db.Reader, limit int64) (all []Listed, err error) {
-	err = each(ctx, tx, func(row scanner) error {
-		var l Listed
-		var err error
-		l.Case, err = scanCase(row)
-		all = append(all, l)
-		return err
-	}, `SELECT `+caseColumns+` FROM recovery_case AS c
-		ORDER BY c.closed_at > 0, c.state_at DESC, c.id LIMIT $1`, limit)
+// underWay are cases that are not over, those that moved last first.
+func underWay(ctx context.Context, tx db.Reader, limit int64) (all []Listed, err error) {
+	err = each(ctx, tx, listing(&all), `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.closed_at = 0
+		ORDER BY c.state_at DESC, c.id DESC LIMIT $1`, limit)
 	return all, err
+}
+
+// over are cases that are over, those that ended last first: from behind one of them on, or from the first for "".
+func over(ctx context.Context, tx db.Reader, behind string, limit int64) (all []Listed, err error) {
+	at, id := clock.Instant(math.MaxInt64), db.LastID
+	if behind != "" {
+		c, err := caseByID(ctx, tx, behind)
+		if errors.Is(err, ErrNoCase) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		at, id = c.StateAt, c.ID
+	}
+	err = each(ctx, tx, listing(&all), `SELECT `+caseColumns+` FROM recovery_case AS c WHERE c.closed_at > 0
+		AND c.state_at <= $1 AND (c.state_at < $1 OR c.id < $2) ORDER BY c.state_at DESC, c.id DESC LIMIT $3`,
+		int64(at), id, limit)
+	return all, err
+}
+
+func listing(all *[]Listed) func(scanner) error {
+	return func(row scanner) (err error) {
+		var l Listed
+		l.Case, err = scanCase(row)
+		*all = append(*all, l)
+		return err
+	}
 }
 
 func waiting(ctx context.Context, tx db.Reader, limit int64) (all []Case, err error) {
@@ -191,6 +236,6 @@ func activeIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
 		err := row.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, `SELECT id FROM recovery_case WHERE closed_at = 0 ORDER BY id`)
+	}, `SELECT id FROM recovery_case WHERE closed_at = 0 ORDER BY state_at, id`)
 	return ids, err
 }

@@ -312,7 +312,7 @@ func TestAProofCountsForTheNumberItWasGivenWith(t *testing.T) {
 		view, err := l.cases.See(t.Context(), key, "")
 		l.Must(err)
 		_, found := view.Key.Proofs[Phone]
-		all, err := l.cases.List(t.Context(), 1)
+		all, _, err := l.cases.List(t.Context(), "", 1)
 		l.Must(err)
 		if all[0].Sufficient != view.Sufficient() {
 			t.Errorf("proved in the list: %v, on its page: %v", all[0].Sufficient, view.Sufficient())

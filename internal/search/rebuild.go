@@ -16,7 +16,7 @@ type Feeder func(ctx context.Context, r db.Reader, before string, limit int) (do
 // From is what the id of a document has to be below, for a page of a [Feeder].
 func From(before string) string {
 	if before == "" {
-		return "\U0010FFFF"
+		return db.LastID
 	}
 	return before
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -208,9 +209,9 @@ func optional(check func(string) error) func(string) error {
 }
 
 func matches(pattern, complaint string) func(string) error {
-	re := regexp.MustCompile(pattern)
+	form := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 	return func(v string) error {
-		if !re.MatchString(v) {
+		if !form().MatchString(v) {
 			return errors.New(complaint)
 		}
 		return nil

@@ -2,6 +2,7 @@ package setting
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,17 +29,14 @@ func hostZone() Definition {
 
 // hostLanguage is the language of people of whom none is known.
 func hostLanguage() Definition {
-	var tags []string
-	for _, l := range locale.Writings() {
-		tags = append(tags, l.Tag())
-	}
+	tags := locale.Tags()
 	return Definition{
 		Name:    "host.language",
 		Default: tags[0],
 		Options: tags,
 		Help:    "the language of mails to people of whom none is known: " + strings.Join(tags, ", "),
 		Check: func(v string) error {
-			if _, found := locale.Find(v); !found {
+			if !slices.Contains(tags, v) {
 				return errors.New("host.language is one of " + strings.Join(tags, ", "))
 			}
 			return nil

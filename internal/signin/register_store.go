@@ -60,7 +60,7 @@ func takeInvitation(ctx context.Context, tx db.Tx, key string, now clock.Instant
 
 func invitations(ctx context.Context, tx db.Reader, now clock.Instant, limit int64) (all []Invitation, err error) {
 	rows, err := tx.Rows(ctx, `SELECT email, account_id, invited_by, created_at, expires_at FROM registration
-		WHERE invited = 1 AND expires_at > $1 AND created_at <= $2 ORDER BY created_at DESC, email_key LIMIT $3`,
+		WHERE invited = 1 AND expires_at > $1 AND created_at <= $2 ORDER BY created_at DESC, email_key DESC LIMIT $3`,
 		int64(now), int64(now.Add(clock.Ahead)), limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing invitations: %w", err)

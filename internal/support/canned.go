@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"latchkey/internal/ticket"
 )
@@ -19,11 +20,11 @@ func (e UnknownVariableError) Error() string {
 }
 
 // braces is what somebody typed as a variable: a word in braces, one or two. After a backslash it is none.
-var braces = regexp.MustCompile(`\\?\{{1,2}\s*[\pL_][\pL\pN_.-]*\s*\}{1,2}`)
+var braces = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\\?\{{1,2}\s*[\pL_][\pL\pN_.-]*\s*\}{1,2}`) })
 
 // unknown returns what in a text looks like a variable and will not be filled in, each once.
 func unknown(body string) (typed []string) {
-	for _, found := range braces.FindAllString(body, -1) {
+	for _, found := range braces().FindAllString(body, -1) {
 		known := slices.ContainsFunc(Variables, func(v string) bool { return found == "{{"+v+"}}" })
 		if !known && found[0] != '\\' && !slices.Contains(typed, found) {
 			typed = append(typed, found)

@@ -2,12 +2,9 @@ package user
 
 import (
 	"errors"
-	"strconv"
 
 	"latchkey/internal/address"
 	"latchkey/internal/code"
-
-	"github.com/nyaruka/phonenumbers"
 )
 
 // ErrBadPhone refuses a text that is not a complete international phone number.
@@ -25,11 +22,11 @@ func CleanPhone(phone string) (string, error) {
 
 // CountryPrefix returns the country prefix of a number from [CleanPhone], such as 44.
 func CountryPrefix(phone string) string {
-	n, err := phonenumbers.Parse(phone, "")
+	country, err := address.PhoneCountry(phone)
 	if err != nil {
 		return "?"
 	}
-	return strconv.Itoa(int(n.GetCountryCode()))
+	return country
 }
 
 // MaskPhone returns a number's country prefix and last digits: +44 ••• •• 123.

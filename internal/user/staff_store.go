@@ -72,7 +72,8 @@ func wire(words string) string {
 
 // Administrators counts the administrators who are not disabled, leaving out the person with the id besides.
 func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides string) (n int, err error) {
-	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role = 'administrator' AND disabled_at = 0 AND id <> $1`, besides).Scan(&n)
+	err = tx.Row(ctx, `SELECT count(*) FROM users WHERE role <> '' AND role = 'administrator' AND disabled_at = 0
+		AND id <> $1`, besides).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting administrators: %w", err)
 	}
@@ -81,7 +82,7 @@ func (us *Users) Administrators(ctx context.Context, tx db.Reader, besides strin
 
 // AdministratorIDs is the ids of the administrators who are not disabled.
 func (us *Users) AdministratorIDs(ctx context.Context, tx db.Reader) (ids []string, err error) {
-	rows, err := tx.Rows(ctx, `SELECT id FROM users WHERE role = 'administrator' AND disabled_at = 0 ORDER BY id`)
+	rows, err := tx.Rows(ctx, `SELECT id FROM users WHERE role <> '' AND role = 'administrator' AND disabled_at = 0 ORDER BY name, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing administrators: %w", err)
 	}

@@ -71,7 +71,7 @@ func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err
 	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
 		return 0, nil, fmt.Errorf("counting users: %w", err)
 	}
-	disabled, err = ids(ctx, tx, `SELECT id FROM users WHERE disabled_at <> 0`)
+	disabled, err = ids(ctx, tx, `SELECT id FROM users WHERE disabled_at > 0`)
 	return n, disabled, err
 }
 

@@ -23,7 +23,7 @@ func runDemo(ctx context.Context, c Console, args []string) error {
 		return err
 	}
 	o.Base = cmp.Or(o.Base, withPasskeys(o.Listen))
-	o.Ready = func(_ context.Context, r *host.Running) error { return welcome(c, r.URL, o.Pages != nil) }
+	o.Answering = func(_ context.Context, r *host.Running) error { return welcome(c, r.URL, o.Pages != nil) }
 	return o.Serve(ctx)
 }
 

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"latchkey/internal/locale"
@@ -11,13 +12,7 @@ import (
 )
 
 // languages are the tags that --language takes.
-func languages() string {
-	var tags []string
-	for _, l := range locale.Writings() {
-		tags = append(tags, l.Tag())
-	}
-	return strings.Join(tags, ", ")
-}
+func languages() string { return strings.Join(locale.Tags(), ", ") }
 
 func languageFlag(flags *pflag.FlagSet, what string) *string {
 	return flags.String("language", "", what+": "+languages()+", where it is known; mails are in host.language else")
@@ -25,7 +20,7 @@ func languageFlag(flags *pflag.FlagSet, what string) *string {
 
 // readLanguage checks what --language was given; "" is none.
 func readLanguage(tag string) (string, error) {
-	if _, found := locale.Find(tag); tag != "" && !found {
+	if tag != "" && !slices.Contains(locale.Tags(), tag) {
 		return "", host.UsageError(fmt.Sprintf("--language is %q; it takes %s", tag, languages()))
 	}
 	return tag, nil

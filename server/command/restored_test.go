@@ -22,10 +22,7 @@ func served(t *testing.T, data string) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	o := host.Options{Listen: "127.0.0.1:0", Data: data, Clock: clock.System(), Hashing: password.Options{Memory: 64}, Log: io.Discard}
-	o.Ready = func(context.Context, *host.Running) error {
-		stop()
-		return nil
-	}
+	o.Ready = func(*host.Running) { stop() }
 	if err := o.Serve(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func serve(ctx context.Context, c Console, args []string) error {
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}
-	o.Ready = func(ctx context.Context, r *host.Running) error {
+	o.Answering = func(ctx context.Context, r *host.Running) error {
 		if err := printSetUpLink(ctx, c, r.Host, r.URL); err != nil {
 			return err
 		}

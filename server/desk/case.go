@@ -31,16 +31,23 @@ type CasePages struct {
 
 const caseList = "/desk/cases"
 
-// More than these a list does not show; those under way come first.
-const mostCases = 200
+// How many cases that are over stand on one page.
+const pageOfCases = 50
 
-// List lists the recovery cases, open ones first.
+// List lists the recovery cases, open ones first, and those that are over page by page.
 func (p *CasePages) List(r *web.Request) error {
-	all, err := p.Cases.List(r.Context(), mostCases)
+	after := r.Query("after")
+	all, next, err := p.Cases.List(r.Context(), after, pageOfCases)
 	if err != nil {
 		return err
 	}
-	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context()))}
+	props := screen.CasesProps{Off: !recovery.On(r.Site.Settings.Choices(r.Context())), Later: after != ""}
+	if after != "" {
+		props.Pager.First = caseList
+	}
+	if next != "" {
+		props.Pager.Next = web.WithQuery(caseList, "after", next)
+	}
 	for _, c := range all {
 		row := screen.CaseRow{
 			ID: c.ID, Reference: r.Phrase(c.Reference()), Name: c.Name, Email: user.PlainEmail(c.Email), State: shownState(c.Case, c.Sufficient),

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"time"
 
@@ -167,9 +166,20 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 }
 
 func newStrengthChecker() *password.StrengthChecker {
-	filter, err := fs.ReadFile(static.FS, "dist/breach.bloom")
+	return password.NewStrengthChecker(breached())
+}
+
+// breached is the filter of breached passwords where it stands in the program; nil in a build without npm, of which
+// StrengthChecker.Complete says so.
+func breached() *io.SectionReader {
+	file, err := static.FS.Open("dist/breach.bloom")
 	if err != nil {
-		filter = nil // a build without npm: StrengthChecker.Complete says so
+		return nil
 	}
-	return password.NewStrengthChecker(filter)
+	content, readable := file.(io.ReaderAt)
+	info, err := file.Stat()
+	if err != nil || !readable {
+		return nil
+	}
+	return io.NewSectionReader(content, 0, info.Size())
 }

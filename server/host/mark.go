@@ -117,6 +117,9 @@ func (m *mark) keep(ctx context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now, err := m.host.Audit.Mark(ctx, m.host.DB.Read())
+	if m.written == nil {
+		m.written = m.kept()
+	}
 	if err != nil || m.written != nil && *m.written == now {
 		return err
 	}
@@ -128,6 +131,18 @@ func (m *mark) keep(ctx context.Context) error {
 		return fmt.Errorf("writing the audit log's mark: %w", db.Reason(err))
 	}
 	m.written = &now
+	return nil
+}
+
+// kept is the mark that an earlier start left; nil if there is none.
+func (m *mark) kept() *audit.Mark {
+	sealed, err := readMark(m.data)
+	if err != nil {
+		return nil
+	}
+	if kept, opened := m.host.Audit.OpenMark(sealed); opened {
+		return &kept
+	}
 	return nil
 }
 

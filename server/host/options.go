@@ -30,11 +30,13 @@ type Options struct {
 	Delivery Delivery
 	Clock    *clock.Clock
 	Hashing  password.Options
-	Log      io.Writer                             // receives warnings and failures while it serves
-	Ready    func(context.Context, *Running) error // called before the first request is answered
+	Log      io.Writer      // receives warnings and failures while it serves
+	Ready    func(*Running) // called before the first request is answered
+	// Answering is called once requests are answered; an error ends the host.
+	Answering func(context.Context, *Running) error
 }
 
-// Running is a host whose listener is open, before it answers its first request.
+// Running is a host whose listener is open.
 type Running struct {
 	Host *Host
 	Site *web.Site

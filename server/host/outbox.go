@@ -152,12 +152,12 @@ func (h *Host) zoneOf(ctx context.Context, userID string) string {
 	return u.Zone
 }
 
-// deliver has messages sent: the function that it returns stops that, after what is under
-// way. A demo's are shown instead.
-func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
+// delivery returns how messages begin to be sent: that returns what stops it, after what is under way. A demo's are shown
+// instead.
+func (h *Host) delivery(c Channels, url func(string) string) (deliver func() (stop func())) {
 	outbox := h.Outbox
 	if outbox.Demo {
-		return func() {}
+		return func() func() { return func() {} }
 	}
 	writer := &letter.Writer{Settings: h.Settings, URL: url, Zone: h.zoneOf, Posted: h.Support.Mail, StopToken: h.Membership.StopToken}
 	worker := &message.Worker{
@@ -178,15 +178,17 @@ func (h *Host) deliver(c Channels, url func(string) string) (stop func()) {
 	}
 	outbox.NoticesByWhatsApp = c.WhatsApp != nil && c.WhatsApp.NoticeTemplate != ""
 	worker.Watch()
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		worker.Run(ctx)
-		close(ended)
-	}()
-	return func() {
-		cancel()
-		<-ended
+	return func() func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		ended := make(chan struct{})
+		go func() {
+			worker.Run(ctx)
+			close(ended)
+		}()
+		return func() {
+			cancel()
+			<-ended
+		}
 	}
 }
 

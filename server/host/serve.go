@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"time"
 
 	"latchkey/internal/factor/passkey"
@@ -19,6 +20,7 @@ import (
 // Serve serves until ctx ends. Then it lets requests that are under way finish, closes the data folder and
 // returns.
 func (o Options) Serve(ctx context.Context) error {
+	debug.SetGCPercent(-1) // what the start leaves is collected once it is over
 	at, err := o.check()
 	if err != nil {
 		return err
@@ -58,25 +60,40 @@ func (o Options) Serve(ctx context.Context) error {
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
 	warn(o.Log, nearlyFree(password.NearlyFree))
 	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
-	app := site.NewApp(h.routes(o, site, by))
-	sent := h.deliver(by, site.URL)
-	sweeping, stop := context.WithCancel(ctx)
-	defer stop()
-	for _, job := range []func(context.Context){h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, marked.follow} {
-		go job(sweeping)
-	}
+	running := &Running{Host: h, Site: site, App: site.NewApp(h.routes(o, site, by)), URL: at.base.String()}
+	deliver := h.delivery(by, site.URL)
 	if o.Ready != nil {
-		if err := o.Ready(starting, &Running{Host: h, Site: site, App: app, URL: at.base.String()}); err != nil {
-			sent()
-			return errors.Join(err, listener.Close(), h.DB.Close())
-		}
+		o.Ready(running)
 	}
-	err = answerUntil(ctx, app, listener)
-	sent()
+	err = h.work(ctx, running, listener, o.Answering, deliver, marked.follow)
 	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
 	h.sayTimes()
 	return errors.Join(err, h.DB.Close())
+}
+
+// work answers requests until ctx ends. Everything else begins once they are answered: then is called, messages are
+// delivered, and the jobs are done.
+func (h *Host) work(
+	ctx context.Context, r *Running, listener *drainListener,
+	then func(context.Context, *Running) error, deliver func() (stop func()), jobs ...func(context.Context),
+) error {
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	sent := func() {}
+	defer func() { sent() }()
+	return answerUntil(ctx, r.App, listener, func() error {
+		if then != nil {
+			if err := then(context.WithoutCancel(ctx), r); err != nil {
+				return err
+			}
+		}
+		sent = deliver()
+		for _, job := range append(jobs, h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, h.warmUp) {
+			go job(working)
+		}
+		return nil
+	})
 }
 
 // sayTimes says at the end how long transactions held the writer, in milliseconds, and how often it was synced.
@@ -95,10 +112,17 @@ func listen(at string) (*drainListener, error) {
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 
-// answerUntil answers requests until ctx ends, and then those that are under way.
-func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener) error {
+// answerUntil answers requests until ctx ends, and then those that are under way. What need not be there before somebody
+// is answered is done by then, while the first are: an error of that ends it all.
+func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener, then func() error) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- app.Listener(listener) }()
+	if err := then(); err != nil {
+		listener.drain()
+		err = errors.Join(err, listener.Close()) // so that it ends even if it has not begun
+		<-stopped
+		return errors.Join(err, app.ShutdownWithTimeout(20*time.Second))
+	}
 	select {
 	case err := <-stopped:
 		return err

@@ -54,11 +54,10 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error, 1)
-	o.Ready = func(_ context.Context, r *host.Running) error {
+	o.Ready = func(r *host.Running) {
 		r.Host.Authn.MinResponseTime = 0
 		s.URL, s.Host, s.Site, s.App = r.URL, r.Host, r.Site, r.App
 		close(started)
-		return nil
 	}
 	go func() {
 		ended <- o.Serve(ctx)

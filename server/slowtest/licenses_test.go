@@ -39,7 +39,7 @@ func TestTheProgramPrintsTheNoticesOfEverythingInIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"Go standard library " + info.GoVersion, "10 million password list", "Unicode data"}
+	want := []string{"Go standard library " + info.GoVersion, "10 million password list", "libphonenumber's metadata", "Unicode data"}
 	for _, module := range info.Deps {
 		want = append(want, module.Path+" "+module.Version)
 	}
@@ -53,7 +53,8 @@ func TestTheProgramPrintsTheNoticesOfEverythingInIt(t *testing.T) {
 		t.Errorf("%d notices of %d things, %d of them modules; %d bytes of text", len(named), len(want), len(info.Deps), text)
 	}
 	for _, words := range []string{
-		"Apache License", "Permission is hereby granted", "The Go Authors", "Lucide", "SecLists", "UNICODE LICENSE V3",
+		"Apache License", "Permission is hereby granted", "The Go Authors", "Lucide", "SecLists", "The Libphonenumber Authors",
+		"UNICODE LICENSE V3",
 	} {
 		if !strings.Contains(string(out), words) {
 			t.Errorf("%q is missing", words)

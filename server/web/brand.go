@@ -105,11 +105,11 @@ func (s *Site) serveBrand(c *fiber.Ctx) error {
 	return s.sendBrand(c, f)
 }
 
-var preview = regexp.MustCompile(`^/brand/preview-([0-9a-f]{6})\.css$`)
+var preview = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/brand/preview-([0-9a-f]{6})\.css$`) })
 
 // previewed is the colour of a style sheet that draws the page that links it in that colour.
 func previewed(path string) (colour string, found bool) {
-	match := preview.FindStringSubmatch(path)
+	match := preview().FindStringSubmatch(path)
 	if match == nil {
 		return "", false
 	}

@@ -223,9 +223,14 @@ func data() ([]component, error) {
 	if err != nil {
 		return nil, err
 	}
+	numbers, err := read(sources + "/notices/libphonenumber.txt")
+	if err != nil {
+		return nil, err
+	}
 	unicode, err := read(sources + "/notices/unicode.txt")
 	return []component{
 		{"10 million password list", changed + passwords},
+		{"libphonenumber's metadata", numbers},
 		{"Unicode data", unicode},
 	}, err
 }

@@ -38,7 +38,7 @@ func (f *finding) build(at site, begins *types.Func) {
 		builder = apply(builder.MethodByName(name), arguments)
 	}
 	formed := builder.Interface().(fmt.Stringer).String()
-	f.texts = append(f.texts, text{sql: formed, where: f.position(at)})
+	f.texts = append(f.texts, text{sql: formed, where: f.position(at), in: at.function()})
 }
 
 // apply calls a method with values that can be converted to what it takes.

@@ -11,7 +11,8 @@ import (
 // text is one text of SQL that the program runs.
 type text struct {
 	sql   string
-	where string
+	where string   // file and line
+	in    string   // package and function, for what is listed by name
 	given []string // the types of its parameters; "unknown" where the database has to find out
 }
 
@@ -70,6 +71,15 @@ func (p *program) find() *finding {
 		}
 	}
 	return f
+}
+
+// function is the package and the declared function that a call stands in: "user.Find".
+func (s site) function() string {
+	name := s.in.path[strings.LastIndex(s.in.path, "/")+1:]
+	if within := s.in.within(s.call); within != nil {
+		return name + "." + within.Name.Name
+	}
+	return name
 }
 
 func (f *finding) complain(at site, format string, args ...any) {
@@ -187,7 +197,7 @@ func (f *finding) take(at site, w words, rest int, given []string) {
 		}
 		whole.WriteString(piece)
 	}
-	f.texts = append(f.texts, text{whole.String(), f.position(at), given})
+	f.texts = append(f.texts, text{whole.String(), f.position(at), at.function(), given})
 }
 
 // arguments are the types of a query's parameters at a call, or the variadic parameter of the function around it that hands
