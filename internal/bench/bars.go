@@ -16,7 +16,6 @@ var bars = map[string]bar{
 	"memory at its peak, 500 at once (MiB)":                  {"%.0f", false, 160},
 	"memory after a minute of rest ÷ idle":                   {"%.2f", false, 1.25},
 	"sign-ins ÷ the floor":                                   {"%.3f", true, 0.95},
-	"sign-ins ÷ the hash alone":                              {"%.3f", true, 0.9},
 	"processor time beyond the hash (ms)":                    {"%.2f", false, 1.2},
 	"syncs a sign-in, the hash nearly free":                  {"%.2f", false, 1.3},
 	"syncs a sign-in, the real hash":                         {"%.2f", false, 3},

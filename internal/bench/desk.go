@@ -15,7 +15,9 @@ const (
 	fewTickets  = 50
 	fewAccounts = 50
 	deskTurns   = 100
-	quick       = 25 // the percentile that counts: what else the machine does slows a page, and never quickens it
+	fewestTurns = 5
+	pageAtMost  = 2 * time.Second // for the turns of one page; at least the fewest are had
+	quick       = 25              // the percentile that counts: what else the machine does slows a page, and never quickens it
 	searchTurns = 200
 )
 
@@ -37,7 +39,7 @@ func (b *bench) measureDesk(ctx context.Context) (err error) {
 		return err
 	}
 	b.note("making them and their index (s)", "%.0f", time.Since(began).Seconds())
-	if err := b.compareLists(few, spread, many); err != nil {
+	if err := b.compareLists(ctx, few, spread, many); err != nil {
 		return err
 	}
 	for _, measure := range []func(*desked) error{b.measureSearch, b.measureUploads, b.measureWriter} {
@@ -73,7 +75,7 @@ var compared = []struct {
 
 // compareLists asks for what a client sees where one account has every ticket of the small host, and for what staff see where
 // each account has one: so as many accounts and people stand on either page.
-func (b *bench) compareLists(few, spread, many *desked) (err error) {
+func (b *bench) compareLists(ctx context.Context, few, spread, many *desked) (err error) {
 	for _, d := range []*desked{few, spread, many} {
 		if err := d.start(); err != nil {
 			return err
@@ -89,7 +91,7 @@ func (b *bench) compareLists(few, spread, many *desked) (err error) {
 		if with == "" {
 			with = page.path
 		}
-		if err := b.comparePage("page ÷ with fifty tickets", small, with, large, page.path); err != nil {
+		if err := b.comparePage(ctx, "page ÷ with fifty tickets", small, with, large, page.path); err != nil {
 			return err
 		}
 	}
@@ -97,9 +99,12 @@ func (b *bench) compareLists(few, spread, many *desked) (err error) {
 }
 
 // comparePage asks both hosts for a page in turns.
-func (b *bench) comparePage(bar string, few reader, with string, many reader, path string) error {
+func (b *bench) comparePage(ctx context.Context, bar string, few reader, with string, many reader, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	var small, large []float64
-	for i := range deskTurns + 3 {
+	for i, began := 0, time.Now(); i < deskTurns+3 && (len(large) < fewestTurns || time.Since(began) < pageAtMost); i++ {
 		a, err := few.times(with, 1)
 		if err != nil {
 			return err

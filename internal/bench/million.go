@@ -88,13 +88,13 @@ func (b *bench) populated(ctx context.Context, data string, people int) (d *desk
 	return d, took, err
 }
 
-func (b *bench) comparePopulations(_ context.Context, few, many *desked) error {
+func (b *bench) comparePopulations(ctx context.Context, few, many *desked) error {
 	for _, list := range everyList {
 		small, large := few.staff, many.staff
 		if list.client {
 			small, large = few.client, many.client
 		}
-		if err := b.comparePage("page ÷ with 1,500 people", small, list.path, large, list.path); err != nil {
+		if err := b.comparePage(ctx, "page ÷ with 1,500 people", small, list.path, large, list.path); err != nil {
 			return err
 		}
 	}
