@@ -10,8 +10,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -69,39 +67,55 @@ type Log struct {
 	mu    sync.Mutex
 	once  map[string]clock.Instant // what [Log.Once] has seen lately
 	blank int64                    // up to which row this process has let go of everything
+	end   end                      // of the log, as far as this process has seen
+}
+
+// end is the last row of the log. Another process may have added one since, and a row that was added is gone again if its transaction is
+// undone: whoever relies on it lets the database compare.
+type end struct {
+	seq  int64
+	hash string
 }
 
 // Append adds an event in the caller's transaction, so that the event is logged if and only if it happened.
 func (l *Log) Append(ctx context.Context, tx db.Tx, e Event) error {
-	return l.AppendAll(ctx, tx, slices.Values([]Event{e}))
-}
-
-// AppendAll adds events in their order, as [Log.Append] adds one.
-func (l *Log) AppendAll(ctx context.Context, tx db.Tx, events iter.Seq[Event]) error {
-	seq, previous, err := last(ctx, tx)
-	if err != nil {
+	if err := e.check(); err != nil {
 		return err
 	}
-	for e := range events {
-		if err := e.check(); err != nil {
-			return err
-		}
-		detail, err := json.Marshal(e.Detail)
-		if err != nil {
-			return fmt.Errorf("writing audit detail: %w", err)
-		}
-		seq++
-		r := row{
-			seq: seq, at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
-			network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
-		}
-		r.hash = l.Ring.MAC(purpose, r.parts(previous)...)
-		if err := insert(ctx, tx, r); err != nil {
-			return err
-		}
-		previous = r.hash
+	detail, err := json.Marshal(e.Detail)
+	if err != nil {
+		return fmt.Errorf("writing audit detail: %w", err)
 	}
-	return nil
+	return l.add(ctx, tx, row{
+		at: l.Clock.Now(), kind: e.Kind, actor: e.Actor, subject: e.Subject,
+		network: newPersonal(e.Network), detail: newPersonal(string(detail)), atDesk: atDesk(ctx),
+	})
+}
+
+// add chains a row to the last one: to the one that this process knows of, if it still is the last, which saves reading it.
+func (l *Log) add(ctx context.Context, tx db.Tx, r row) (err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.end.seq > 0 {
+		l.chain(&r)
+		added, err := insertBehind(ctx, tx, r, l.end)
+		if err != nil || added {
+			l.end = end{seq: r.seq, hash: r.hash}
+			return err
+		}
+	}
+	if l.end.seq, l.end.hash, err = last(ctx, tx); err != nil {
+		return err
+	}
+	l.chain(&r)
+	l.end = end{seq: r.seq, hash: r.hash}
+	return insert(ctx, tx, r)
+}
+
+// chain gives a row the number behind the end, and its hash.
+func (l *Log) chain(r *row) {
+	r.seq = l.end.seq + 1
+	r.hash = l.Ring.MAC(purpose, r.parts(l.end.hash)...)
 }
 
 // check holds that what is kept for ever names people by their ids only.

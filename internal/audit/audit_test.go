@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -64,26 +63,6 @@ func TestAnUntouchedLogHolds(t *testing.T) {
 	records, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "user-0"}, 0, 10)
 	if err != nil || len(records) != 3 || records[0].Detail["n"] != "4" || records[0].Actor != "ada" || records[0].Seq != 5 {
 		t.Fatalf("of one person: %+v, %v", records, err)
-	}
-}
-
-// Several rows at once are chained to those before and after them, and one that may not be there takes all of them with it.
-func TestRowsThatComeTogether(t *testing.T) {
-	t.Parallel()
-	l, d := filled(t)
-	ahead := []audit.Event{{Kind: "sign-in.done", Actor: "ada", Subject: "ada"}, {Kind: "sign-in.done", Actor: "bea", Subject: "bea"}}
-	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
-		if err := l.AppendAll(ctx, tx, slices.Values(ahead)); err != nil {
-			return err
-		}
-		return l.Append(ctx, tx, audit.Event{Kind: "two-factor.off", Actor: "ada", Subject: "ada"})
-	})
-	named := slices.Values(append(ahead, audit.Event{Kind: "sign-in.done", Actor: "ada@example.test"}))
-	if err := d.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return l.AppendAll(ctx, tx, named) }); err == nil {
-		t.Error("an address stands where only ids may")
-	}
-	if n, _, err := l.Verify(t.Context(), d.Read()); n != 8 || err != nil {
-		t.Errorf("%d rows, %v; want 8 that fit each other", n, err)
 	}
 }
 

@@ -20,6 +20,22 @@ func insert(ctx context.Context, tx db.Tx, r row) error {
 		db.Flag(r.atDesk))
 }
 
+// insertBehind adds a row if the log ends with this one.
+func insertBehind(ctx context.Context, tx db.Tx, r row, e end) (added bool, err error) {
+	err = tx.DoOne(ctx, "writing audit log", errMoved, `INSERT INTO audit_event (`+columns+`)
+		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+		WHERE EXISTS (SELECT 1 FROM audit_event WHERE seq = $14 AND hash = $15) AND NOT EXISTS (SELECT 1 FROM audit_event WHERE seq > $14)`,
+		r.seq, int64(r.at), r.kind, r.actor, r.subject,
+		r.network.text, r.network.salt, r.network.digest, r.detail.text, r.detail.salt, r.detail.digest, r.hash,
+		db.Flag(r.atDesk), e.seq, e.hash)
+	if errors.Is(err, errMoved) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+var errMoved = errors.New("the log goes on elsewhere")
+
 func walk(ctx context.Context, tx db.Reader, visit func(row) error) error {
 	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event ORDER BY seq`)
 	if err != nil {

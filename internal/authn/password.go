@@ -114,11 +114,7 @@ func (p *Verifier) countPassword(
 				return err
 			}
 		}
-		known, err := p.Browsers.Knows(ctx, tx, v.Browser, u.ID)
-		if err != nil {
-			return err
-		}
-		linked, err := p.Browsers.HasUsedLink(ctx, tx, v.Browser, u.ID)
+		known, linked, err := p.Browsers.Met(ctx, tx, v.Browser, u.ID)
 		if err != nil {
 			return err
 		}

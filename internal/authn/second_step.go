@@ -30,8 +30,16 @@ type Attempt struct {
 	// attempt it is and for which scope.
 	Counted func(ctx context.Context, tx db.Tx) (userID, scope string, err error)
 	// Then runs after a right answer, in the transaction that uses the code up; if it fails, the code is not
-	// used. Proof says what the answer counts for.
-	Then func(ctx context.Context, tx db.Tx, proof factor.Outcome) error
+	// used.
+	Then func(ctx context.Context, tx db.Tx, accepted Accepted) error
+
+	lastUsed clock.Instant
+}
+
+// Accepted is an answer that was right: what it counts for, and what is known of the browser that gave it.
+type Accepted struct {
+	factor.Outcome
+	LastUsed clock.Instant // see [session.Browsers.LastUsed]
 }
 
 // SecondStep counts and checks an answer to a second step. A refusal is answered after MinResponseTime at the
@@ -46,16 +54,18 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 		return Verdict{Outcome: factor.Outcome{Problem: factor.Malformed, Form: problem}}, nil
 	}
 	var v Verdict
-	err := CountThenCheck(ctx, p.DB, func(ctx context.Context, tx db.Tx) (Check, error) {
-		answer, limit, refusal, err := p.countCode(ctx, tx, &a)
-		if v.Refusal = refusal; err != nil || refusal != nil {
+	var held throttle.Reservation
+	err := countThenCheck(ctx, p.DB, func(ctx context.Context, tx db.Tx) (_ Check, err error) {
+		var answer factor.Answer
+		answer, held, v.Refusal, err = p.countCode(ctx, tx, &a)
+		if err != nil || v.Refusal != nil {
 			return nil, err
 		}
 		return func(ctx context.Context, tx db.Tx) (err error) {
-			v.Outcome, err = p.judgeCode(ctx, tx, a, method, answer, limit)
+			v.Outcome, err = p.judgeCode(ctx, tx, a, method, answer, held)
 			return err
 		}, nil
-	})
+	}, func(ctx context.Context, tx db.Tx) error { return held.Fail(ctx, tx, 1) })
 	if v.OK = err == nil && v.Outcome.OK; err != nil || v.OK || v.Refusal != nil {
 		return v, err
 	}
@@ -63,19 +73,19 @@ func (p *Verifier) SecondStep(ctx context.Context, a Attempt) (Verdict, error) {
 }
 
 func (p *Verifier) judgeCode(
-	ctx context.Context, tx db.Tx, a Attempt, method factor.Method, answer factor.Answer, limit throttle.Limit,
+	ctx context.Context, tx db.Tx, a Attempt, method factor.Method, answer factor.Answer, held throttle.Reservation,
 ) (outcome factor.Outcome, err error) {
 	outcome, err = method.Verify(ctx, tx, answer)
 	if err != nil {
 		return outcome, err
 	}
 	if !outcome.OK {
-		return outcome, p.noteWrongCode(ctx, tx, a, limit, outcome)
+		return outcome, p.noteWrongCode(ctx, tx, a, held, outcome)
 	}
 	if problem := a.wants(outcome.Proof); problem != factor.None {
-		return factor.Outcome{Problem: problem}, p.Limiter.Succeed(ctx, tx, limit) // spent, but no guess
+		return factor.Outcome{Problem: problem}, held.Succeed(ctx, tx) // spent, but no guess
 	}
-	return outcome, p.acceptCode(ctx, tx, a, limit, outcome)
+	return outcome, p.acceptCode(ctx, tx, a, held, outcome)
 }
 
 // wants says why a right answer is not enough.
@@ -93,34 +103,34 @@ func (a Attempt) wants(proof factor.Proof) factor.Problem {
 // else in the one that all strangers share.
 func (p *Verifier) countCode(
 	ctx context.Context, tx db.Tx, a *Attempt,
-) (answer factor.Answer, limit throttle.Limit, refusal *throttle.Refusal, err error) {
+) (answer factor.Answer, held throttle.Reservation, refusal *throttle.Refusal, err error) {
 	if a.Counted != nil {
 		if a.UserID, a.Scope, err = a.Counted(ctx, tx); err != nil {
-			return answer, limit, nil, err
+			return answer, held, nil, err
 		}
 	}
-	known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)
-	if err != nil {
-		return answer, limit, nil, err
+	if a.lastUsed, err = p.Browsers.LastUsed(ctx, tx, a.By.Browser, a.UserID); err != nil {
+		return answer, held, nil, err
 	}
+	known := !a.lastUsed.IsZero()
 	limits := codeLimits(a.Kind, a.UserID, known, a.By)
-	for _, limit = range limits {
-		if refusal, err = p.Limiter.Reserve(ctx, tx, limit); err != nil {
-			return answer, limit, nil, err
+	for _, limit := range limits {
+		if held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err != nil {
+			return answer, held, nil, err
 		}
 		if refusal == nil || !refusal.Spent {
 			break
 		}
 	}
 	if refusal != nil {
-		return answer, limit, refusal, nil
+		return answer, held, refusal, nil
 	}
-	answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && limit == limits[0]}
-	return answer, limit, nil, p.Factors.Count(ctx, tx, a.Kind, &answer)
+	answer = factor.Answer{UserID: a.UserID, FactorID: a.FactorID, Input: a.Input, Scope: a.Scope, Known: known && held.Limit == limits[0]}
+	return answer, held, nil, p.Factors.Count(ctx, tx, a.Kind, &answer)
 }
 
-func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
-	if err := p.Limiter.Succeed(ctx, tx, limit); err != nil {
+func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, held throttle.Reservation, outcome factor.Outcome) error {
+	if err := held.Succeed(ctx, tx); err != nil {
 		return err
 	}
 	if _, sent := channels[a.Kind]; sent {
@@ -140,12 +150,12 @@ func (p *Verifier) acceptCode(ctx context.Context, tx db.Tx, a Attempt, limit th
 	if err := p.noteCounter(ctx, tx, a.UserID, outcome, a.By); err != nil {
 		return err
 	}
-	return a.Then(ctx, tx, outcome)
+	return a.Then(ctx, tx, Accepted{Outcome: outcome, LastUsed: a.lastUsed})
 }
 
-func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit throttle.Limit, outcome factor.Outcome) error {
+func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, held throttle.Reservation, outcome factor.Outcome) error {
 	if outcome.Problem == factor.NotSetUp || outcome.Problem == factor.NotSent {
-		return p.Limiter.Refund(ctx, tx, limit) // no code would have been right: a stranger's must not spend what a method set up later needs
+		return held.Refund(ctx, tx) // no code would have been right: a stranger's must not spend what a method set up later needs
 	}
 	err := p.Audit.Append(ctx, tx, audit.Event{
 		Kind: "second-step.wrong", Subject: a.UserID, Network: a.By.Network(), Detail: map[string]string{"method": string(a.Kind)},
@@ -153,12 +163,10 @@ func (p *Verifier) noteWrongCode(ctx context.Context, tx db.Tx, a Attempt, limit
 	if err != nil {
 		return err
 	}
-	if outcome.Chances > 1 {
-		if err := p.Limiter.Add(ctx, tx, limit, int64(outcome.Chances-1)); err != nil {
-			return err
-		}
+	if err := held.Fail(ctx, tx, max(1, int64(outcome.Chances))); err != nil {
+		return err
 	}
-	spent, err := p.Limiter.Spent(ctx, tx, limit)
+	spent, err := p.Limiter.Spent(ctx, tx, held.Limit)
 	if err != nil || !spent {
 		return err
 	}

@@ -118,9 +118,9 @@ func TestTheCountIsNotRolledBack(t *testing.T) {
 	h := signintest.Open(t)
 	p := h.Owner()
 	stop := errors.New("stop")
-	for name, then := range map[string]func(context.Context, db.Tx, factor.Outcome) error{
-		"an error": func(context.Context, db.Tx, factor.Outcome) error { return stop },
-		"a panic":  func(context.Context, db.Tx, factor.Outcome) error { panic(stop) },
+	for name, then := range map[string]func(context.Context, db.Tx, authn.Accepted) error{
+		"an error": func(context.Context, db.Tx, authn.Accepted) error { return stop },
+		"a panic":  func(context.Context, db.Tx, authn.Accepted) error { panic(stop) },
 	} {
 		before := p.Counted()
 		func() {

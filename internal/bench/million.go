@@ -33,7 +33,7 @@ var everyList = []struct {
 	{path: "/desk/audit"},
 	{path: "/desk/policy"},
 	{path: "/desk/announcements"},
-	{path: "/desk/settings"},
+	{path: "/desk/settings/brand"},
 	{path: "/desk/messages"},
 	{path: "/desk/people?q=member-0000"},
 	{path: "/desk/people?q=member-0000123@example.test"},

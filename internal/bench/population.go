@@ -11,6 +11,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/policy"
 	"latchkey/internal/seal"
 )
 
@@ -42,7 +43,7 @@ func fillPopulation(ctx context.Context, data string, people int) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	c := &population{d: d, people: people, now: time.Now()}
-	for _, step := range []func(context.Context, db.Tx) error{c.widen, c.addPeople, c.addSessions} {
+	for _, step := range []func(context.Context, db.Tx) error{c.widen, c.require, c.addPeople, c.addSessions} {
 		if err := d.InTx(ctx, step); err != nil {
 			return err
 		}
@@ -53,6 +54,12 @@ func fillPopulation(ctx context.Context, data string, people int) (err error) {
 func (c *population) widen(ctx context.Context, tx db.Tx) error {
 	_, err := tx.Exec(ctx, cache)
 	return err
+}
+
+// require asks everybody for a second step, half a year from now: most have none.
+func (c *population) require(ctx context.Context, tx db.Tx) error {
+	policies := &policy.Policies{DB: c.d, Clock: clock.Fixed(c.now)}
+	return policies.Require(ctx, tx, policy.Requirement{Scope: policy.Everyone, From: clock.At(c.now), Grace: policy.MostGrace})
 }
 
 // addPeople writes people who came one by one in a year, with names that many and few of them share.
@@ -99,21 +106,15 @@ func (c *population) addEvents(ctx context.Context, ring *seal.Ring) error {
 	at := clock.Fixed(began)
 	log := &audit.Log{Clock: at, Ring: ring}
 	total := eventsEach * len(ids)
-	return inParts(ctx, c.d, total, rowsAtOnce, func(ctx context.Context, tx db.Tx, from, to int) error {
-		return log.AppendAll(ctx, tx, func(yield func(audit.Event) bool) {
-			for i := from; i < to; i++ {
-				at.Set(began.Add(since / time.Duration(total) * time.Duration(i)))
-				who := ids[i/eventsEach]
-				e := audit.Event{Kind: "sign-in.awaits-code", Actor: who, Subject: who, Network: "127.0.0.1"}
-				if i%eventsEach > 0 {
-					e.Kind, e.Detail = "sign-in.done", map[string]string{"browser": "Firefox on Linux"}
-				}
-				if !yield(e) {
-					return
-				}
-			}
-		})
-	})
+	return inParts(ctx, c.d, total, rowsAtOnce, each(func(ctx context.Context, tx db.Tx, i int) error {
+		at.Set(began.Add(since / time.Duration(total) * time.Duration(i)))
+		who := ids[i/eventsEach]
+		e := audit.Event{Kind: "sign-in.awaits-code", Actor: who, Subject: who, Network: "127.0.0.1"}
+		if i%eventsEach > 0 {
+			e.Kind, e.Detail = "sign-in.done", map[string]string{"browser": "Firefox on Linux"}
+		}
+		return log.Append(ctx, tx, e)
+	}))
 }
 
 func (c *population) ids(ctx context.Context) (ids []string, err error) {

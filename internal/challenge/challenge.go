@@ -44,8 +44,10 @@ type Challenge struct {
 	Chain     string // set by Load and Try: the id that the challenges of one attempt to sign in share, for EndChain
 	Agent     string // the browser that it was given to
 	Network   string // the address that it was given to
-	// Role is the person's, set by Load, Try and Of.
-	Role user.Role
+	// Epoch is the person's. It is set by Load, Try and Of, and for Start by whoever has read it in that transaction; 0: Start reads it.
+	Epoch int64
+	Role  user.Role // the person's, set by Load, Try and Of
+	Zone  string    // the person's, likewise
 	// ResetAt is when the password in use was set through an e-mailed link; 0 if it was set with a proof.
 	ResetAt clock.Instant
 }
@@ -63,6 +65,13 @@ func (cs *Challenges) Start(ctx context.Context, tx db.Tx, c Challenge) (secret 
 	}
 	c.ID = id
 	secret, hash := seal.NewToken()
+	if c.Epoch == 0 {
+		standing, err := user.StandingOf(ctx, tx, c.UserID)
+		if err != nil {
+			return "", err
+		}
+		c.Epoch = standing.Epoch
+	}
 	now := cs.Clock.Now()
 	return secret, insert(ctx, tx, c, hash, now, now.Add(Lifetime))
 }

@@ -54,18 +54,14 @@ func (h *hall) start(p challenge.Purpose) (secret string) {
 	return secret
 }
 
-func (h *hall) load(secret string) challenge.Challenge {
-	h.Helper()
-	c, err := h.challenges.Load(h.Context(), h.db.Read(), secret, challenge.SignIn)
-	if err != nil {
-		h.Fatal(err)
-	}
-	return c
-}
-
-func (h *hall) finish(secret string, c challenge.Challenge) error {
+// finish answers a challenge, and rightly.
+func (h *hall) finish(secret string) error {
 	return h.db.InTx(context.Background(), func(ctx context.Context, tx db.Tx) error {
-		return h.challenges.Finish(ctx, tx, secret, c)
+		c, err := h.challenges.Try(ctx, tx, secret, challenge.SignIn)
+		if err != nil {
+			return err
+		}
+		return h.challenges.Finish(ctx, tx, c)
 	})
 }
 
@@ -117,7 +113,6 @@ func TestWhatEndsAChallenge(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHall(t)
 			secret := h.start(challenge.SignIn)
-			begun := h.load(secret)
 			h.clock.Advance(time.Second)
 			h.write(func(ctx context.Context, tx db.Tx) error { return end(h, ctx, tx) })
 			if !h.gone(secret, challenge.SignIn) {
@@ -126,7 +121,7 @@ func TestWhatEndsAChallenge(t *testing.T) {
 			if _, err := h.challenges.Of(t.Context(), h.db.Read(), "a session", challenge.SignIn); !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("its session still finds it: %v", err)
 			}
-			if err := h.finish(secret, begun); !errors.Is(err, challenge.ErrExpired) {
+			if err := h.finish(secret); !errors.Is(err, challenge.ErrExpired) {
 				t.Errorf("it was finished: %v", err)
 			}
 		})
@@ -138,23 +133,46 @@ func TestAChallengeTakesSoManyAnswers(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
-	begun := h.load(secret)
-	try := func() error {
+	try := func(secret string) error {
 		return h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
 			_, err := h.challenges.Try(ctx, tx, secret, challenge.SignIn)
 			return err
 		})
 	}
-	for i := range challenge.Tries {
-		if err := try(); err != nil {
+	for i := range challenge.Tries - 1 {
+		if err := try(secret); err != nil {
 			t.Fatalf("answer %d: %v", i+1, err)
 		}
 	}
-	if err := try(); !errors.Is(err, challenge.ErrExpired) {
+	spent := h.start(challenge.SignIn)
+	for i := range challenge.Tries {
+		if err := try(spent); err != nil {
+			t.Fatalf("answer %d: %v", i+1, err)
+		}
+	}
+	if err := h.finish(spent); !errors.Is(err, challenge.ErrExpired) {
 		t.Errorf("one answer more: %v", err)
 	}
-	if err := h.finish(secret, begun); err != nil {
+	if err := h.finish(secret); err != nil {
 		t.Error(err)
+	}
+}
+
+// Nobody finishes what somebody else has finished, with what was read before.
+func TestAChallengeIsFinishedOnce(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	secret := h.start(challenge.SignIn)
+	begun, err := h.challenges.Load(t.Context(), h.db.Read(), secret, challenge.SignIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.finish(secret); err != nil {
+		t.Fatal(err)
+	}
+	err = h.db.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return h.challenges.Finish(ctx, tx, begun) })
+	if !errors.Is(err, challenge.ErrExpired) {
+		t.Errorf("finished twice: %v", err)
 	}
 }
 
@@ -162,12 +180,11 @@ func TestOfFiftyThatFinishASignInOneWins(t *testing.T) {
 	t.Parallel()
 	h := newHall(t)
 	secret := h.start(challenge.SignIn)
-	begun := h.load(secret)
 	var won atomic.Int64
 	var all sync.WaitGroup
 	for range 50 {
 		all.Go(func() {
-			if h.finish(secret, begun) == nil {
+			if h.finish(secret) == nil {
 				won.Add(1)
 			}
 		})

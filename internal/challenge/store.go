@@ -12,22 +12,17 @@ import (
 )
 
 func insert(ctx context.Context, tx db.Tx, c Challenge, hash string, now, until clock.Instant) error {
-	rests, err := user.StandingOf(ctx, tx, c.UserID)
-	if err != nil {
-		return err
-	}
 	return exec(ctx, tx, `INSERT INTO challenge
 		(id, secret_hash, user_id, purpose, session_id, epoch, next, created_at, expires_at, tries_left, user_agent, network, chain)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
 			COALESCE((SELECT chain FROM challenge WHERE secret_hash = $13 AND user_id = $3), $1))`,
-		c.ID, hash, c.UserID, string(c.Purpose), c.SessionID, rests.Epoch, c.Next, int64(now), int64(until), Tries,
+		c.ID, hash, c.UserID, string(c.Purpose), c.SessionID, c.Epoch, c.Next, int64(now), int64(until), Tries,
 		c.Agent, c.Network, earlierHash(c.Earlier))
 }
 
 const (
 	columns = `id, user_id, purpose, session_id, next, chain, epoch`
-	holds   = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3 AND expires_at <= $4`
-	open    = holds + ` AND tries_left > 0`
+	open    = ` WHERE secret_hash = $1 AND purpose = $2 AND expires_at > $3 AND expires_at <= $4 AND tries_left > 0`
 )
 
 // ends is when a challenge that holds at a time ends.
@@ -52,8 +47,7 @@ func bySession(ctx context.Context, tx db.Reader, sessionID string, p Purpose, n
 // inForce is the challenge in a row. The epoch ends every one that began before a change.
 func inForce(ctx context.Context, tx db.Reader, row db.Row) (Challenge, error) {
 	var c Challenge
-	var epoch int64
-	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain, &epoch)
+	err := row.Scan(&c.ID, &c.UserID, &c.Purpose, &c.SessionID, &c.Next, &c.Chain, &c.Epoch)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Challenge{}, ErrExpired
 	}
@@ -64,10 +58,10 @@ func inForce(ctx context.Context, tx db.Reader, row db.Row) (Challenge, error) {
 	if err != nil {
 		return Challenge{}, err
 	}
-	if !rests.Holds(epoch) {
+	if !rests.Holds(c.Epoch) {
 		return Challenge{}, ErrExpired
 	}
-	c.Role, c.ResetAt = rests.Role, rests.ResetAt
+	c.Role, c.ResetAt, c.Zone = rests.Role, rests.ResetAt, rests.Zone
 	return c, nil
 }
 

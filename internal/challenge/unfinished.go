@@ -6,7 +6,6 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/seal"
 )
 
 // Unfinished is a sign-in with a right password for which no second step came.
@@ -29,9 +28,10 @@ func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinishe
 
 // Finish ends a sign-in's challenge after its right answer, and with it the earlier ones that the same person
 // started in the same browser: somebody who goes back and types the password again has left nothing unfinished.
-// It returns [ErrExpired] if another request finished it first or a change ended it meanwhile.
-func (cs *Challenges) Finish(ctx context.Context, tx db.Tx, secret string, c Challenge) error {
-	return finish(ctx, tx, seal.HashToken(secret), c, cs.Clock.Now())
+// C is what [Challenges.Try] has returned in this transaction, so that no change can have ended it meanwhile; in another one, Finish
+// returns [ErrExpired] if somebody finished it first.
+func (cs *Challenges) Finish(ctx context.Context, tx db.Tx, c Challenge) error {
+	return finish(ctx, tx, c)
 }
 
 // EndChain is [Challenges.Finish] for a sign-in that was completed in another way, without an answer to c.

@@ -65,19 +65,12 @@ func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, e
 	return all, rows.Err()
 }
 
-// The last try allowed may be the right one: it was counted before it was judged.
-func finish(ctx context.Context, tx db.Tx, hash string, c Challenge, now clock.Instant) error {
-	answered, err := inForce(ctx, tx, tx.Row(ctx, `SELECT `+columns+` FROM challenge`+holds,
-		hash, string(SignIn), int64(ends(now).After), int64(ends(now).Until)))
-	if err != nil {
-		return err
-	}
-	if answered.UserID != c.UserID || answered.Chain != c.Chain {
-		return ErrExpired
-	}
-	return endChain(ctx, tx, c)
+func finish(ctx context.Context, tx db.Tx, c Challenge) error {
+	return tx.DoOne(ctx, "changing challenge", ErrExpired, deleteChain, c.UserID, c.Chain)
 }
 
+const deleteChain = `DELETE FROM challenge WHERE user_id = $1 AND chain = $2`
+
 func endChain(ctx context.Context, tx db.Tx, c Challenge) error {
-	return exec(ctx, tx, `DELETE FROM challenge WHERE user_id = $1 AND chain = $2`, c.UserID, c.Chain)
+	return exec(ctx, tx, deleteChain, c.UserID, c.Chain)
 }

@@ -13,7 +13,7 @@ import (
 // CheckUp checks a code that a person tries out some time after the app was set up. It proves nothing: neither
 // the session nor what it may do changes.
 func (c *Service) CheckUp(ctx context.Context, by access.Caller, input string) (authn.Verdict, error) {
-	then := func(ctx context.Context, tx db.Tx, _ factor.Outcome) error {
+	then := func(ctx context.Context, tx db.Tx, _ authn.Accepted) error {
 		if err := c.Sessions.Holds(ctx, tx, by.ID); err != nil {
 			return err
 		}

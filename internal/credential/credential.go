@@ -82,7 +82,7 @@ func (c *Service) Confirm(ctx context.Context, by access.Caller, p Proof) (secre
 		return secret, v, err
 	}
 	attempt := p.attempt(by, ToConfirm)
-	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
+	attempt.Then = func(ctx context.Context, tx db.Tx, proof authn.Accepted) error {
 		if secret, err = c.Sessions.Prove(ctx, tx, by.ID, false, proof.Proof); err != nil {
 			return err
 		}

@@ -179,7 +179,7 @@ func (c *Service) ProveForDisable(ctx context.Context, by access.Caller, p Proof
 	}
 	p.Need, p.Since, p.Or = max(p.Need, state.Strongest()), state.RemoverSince(c.Clock.Now()), ""
 	attempt := p.attempt(by, ToDisable)
-	attempt.Then = func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
+	attempt.Then = func(ctx context.Context, tx db.Tx, proof authn.Accepted) error {
 		if err := c.Gate.NotFrozen(ctx, tx, by.UserID); err != nil {
 			return err
 		}

@@ -4,8 +4,10 @@ var guessing = []fault{
 	{
 		class: 21, mistake: "guesses at codes are not counted",
 		file: "internal/authn/second_step.go",
-		old:  `refusal, err = p.Limiter.Reserve(ctx, tx, limit)`,
-		new:  `refusal, err = p.Limiter.Reserve(ctx, tx)`,
+		old:  `held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err != nil {`,
+		new: "held, refusal, err = p.Limiter.ReserveOne(ctx, tx, limit); err == nil {\n" +
+			"\t\t\trefusal, err = nil, p.Limiter.Reset(ctx, tx, limit)\n\t\t}\n" +
+			"\t\tif err != nil {",
 		test: "./internal/authn TestParallelGuessesDoNotBeatTheLimit",
 	},
 	{
@@ -46,17 +48,31 @@ var guessing = []fault{
 	},
 	{
 		class: 28, mistake: "any number of passwords is hashed at once",
-		file: "internal/password/hasher.go",
-		old:  `if h.waiting.Add(1) > maxQueue {`,
-		new:  `if h.waiting.Add(1) > 1<<40 {`,
+		file: "internal/password/gate.go",
+		old:  `if g.waiting.Add(1) > maxQueue {`,
+		new:  `if g.waiting.Add(1) > 1<<40 {`,
 		test: "./internal/password TestTheQueueIsBounded",
 	},
 	{
 		class: 28, mistake: "as many passwords are hashed at once as people come",
-		file: "internal/password/hasher.go",
-		old:  `semaphore.NewWeighted(room)`,
-		new:  `semaphore.NewWeighted(1000 * room)`,
+		file: "internal/password/gate.go",
+		old:  `semaphore.NewWeighted(room), blocks: semaphore.NewWeighted(room + litter)`,
+		new:  `semaphore.NewWeighted(1000 * room), blocks: semaphore.NewWeighted(1000 * (room + litter))`,
 		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
+	},
+	{
+		class: 28, mistake: "what hashes that are done have left behind counts as free before it is",
+		file: "internal/password/gate.go",
+		old:  `blocks: semaphore.NewWeighted(room + litter)`,
+		new:  `blocks: semaphore.NewWeighted(1000 * (room + litter))`,
+		test: "./internal/password TestNoMoreBlocksExistThanTheGateAllows",
+	},
+	{
+		class: 28, mistake: "what a rush took is kept",
+		file: "internal/password/gate.go",
+		old:  `g.free(g.give)`,
+		new:  `g.free(g.collect)`,
+		test: "./internal/password TestWhatARushTookIsGivenBackOnceNobodyWaits",
 	},
 	{
 		class: 24, mistake: "the download of backup codes reports whether a single one is right",
@@ -106,8 +122,27 @@ var guessing = []fault{
 	{
 		class: 22, mistake: "a guess whose work fails is taken back",
 		file: "internal/authn/check.go",
-		old:  "judged = tx.Savepoint(ctx, check)", new: "err = tx.Savepoint(ctx, check)",
+		old:  "if judged = tx.Savepoint(ctx, check); judged != nil {", new: "if err := tx.Savepoint(ctx, check); err != nil {\n\t\t\treturn err",
+		and:  [2]string{"\t\t\treturn failed(ctx, tx)\n", "\n"},
 		test: "./internal/authn TestTheCountIsNotRolledBack",
+	},
+	{
+		class: 22, mistake: "a guess whose judging fails costs nothing of the year",
+		file: "internal/authn/check.go",
+		old:  `return failed(ctx, tx)`, new: `return nil`,
+		test: "./internal/authn TestTheCountIsNotRolledBack",
+	},
+	{
+		class: 21, mistake: "a wrong code costs nothing of the year",
+		file: "internal/authn/second_step.go",
+		old:  `held.Fail(ctx, tx, max(1, int64(outcome.Chances)))`, new: `held.Fail(ctx, tx, int64(max(1, outcome.Chances)-1))`,
+		test: "./internal/authn TestWhatCountsAsAGuess",
+	},
+	{
+		class: 21, mistake: "whoever has not guessed wrong of late may have used the year up",
+		file: "internal/throttle/store.go",
+		old:  `SELECT $1, 1, $2, $3 WHERE $4 >`, new: `SELECT $1, 1, $2, $3 WHERE $4 = $4 OR $4 >`,
+		test: "./internal/throttle TestAGuessThatIsJudgedAtOnceIsLimitedLikeAnyOther",
 	},
 	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",

@@ -86,4 +86,10 @@ var logging = []fault{
 		old:  "if kept {", new: `if kept && l.Ring == nil {`,
 		test: "./server/host TestALogThatWasCutShortIsNoticed",
 	},
+	{
+		class: 46, mistake: "the log goes on from a row that is another one by now",
+		file: "internal/audit/store.go",
+		old:  `seq = $14 AND hash = $15)`, new: `seq = $14 AND $15 = $15)`,
+		test: "./internal/audit TestTheLogGoesOnFromItsLastRow",
+	},
 }

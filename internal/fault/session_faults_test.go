@@ -36,7 +36,7 @@ var sessions = []fault{
 	{
 		class: 30, mistake: "challenges outlive a change",
 		file: "internal/challenge/store.go",
-		old:  `if !rests.Holds(epoch) {`, new: `if rests.Disabled {`,
+		old:  `if !rests.Holds(c.Epoch) {`, new: `if rests.Disabled {`,
 		test: "./internal/challenge TestWhatEndsAChallenge",
 	},
 	{
@@ -56,7 +56,7 @@ var sessions = []fault{
 		file: "internal/signin/begin.go",
 		old:  "if err != nil || !sends {\n\t\treturn err\n\t}",
 		new: "if err == nil {\n" +
-			"\t\tr.Trust, err = f.trust(ctx, tx, entrance{userID: userID, second: factor.TOTP, trust: true, by: e.By})\n\t}\n" +
+			"\t\tr.Trust, err = f.trust(ctx, tx, entrance{userID: u.ID, second: factor.TOTP, trust: true, by: e.By})\n\t}\n" +
 			"\tif err != nil || !sends {\n\t\treturn err\n\t}",
 		test: "./internal/signin TestATrustedBrowserIsNotAskedForTheSecondStep",
 	},

@@ -17,7 +17,7 @@ var strangers = []fault{
 	{
 		class: 21, mistake: "a mailed link gives its browser codes to guess at",
 		file: "internal/authn/second_step.go",
-		old:  `known, err := p.Browsers.Knows(ctx, tx, a.By.Browser, a.UserID)`,
+		old:  `known := !a.lastUsed.IsZero()`,
 		new:  `known, err := p.Browsers.HasUsedLink(ctx, tx, a.By.Browser, a.UserID)`,
 		test: "./internal/authn TestAMailedLinkGivesNoMoreCodes",
 	},

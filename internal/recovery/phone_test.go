@@ -182,7 +182,8 @@ func TestAThiefOfTheMailboxLeavesTheOwnerThePhone(t *testing.T) {
 	thief := from("203.0.113.9")
 	const left = 12 // of the year, most of which they have guessed away already
 	l.Write(func(ctx context.Context, tx db.Tx) error {
-		return l.Limiter.Add(ctx, tx, yearLimit(Case{UserID: l.ada.ID}, "", false), guessesYear-left)
+		held, _, err := l.Limiter.ReserveOne(ctx, tx, yearLimit(Case{UserID: l.ada.ID}, "", false))
+		return errors.Join(err, held.Fail(ctx, tx, guessesYear-left))
 	})
 	if n := l.spends(l.opens(thief), thief); n != left {
 		t.Errorf("strangers guess %d times, want %d", n, left)

@@ -15,7 +15,7 @@ import (
 
 // version is the index's: of its tables, of what folding does, and of what is stored under which term. An index of another
 // is made anew, see [Rebuild].
-const version = 1
+const version = 2
 
 // tables are the index. The words stand in an index of FTS5 that keeps no text and no positions. What is deleted is taken
 // out of it at once, instead of being marked, and it is put in order by [Tidy] alone: a change must not wait for that.

@@ -53,6 +53,65 @@ func TestABrowserIsKnownForOnePerson(t *testing.T) {
 	}
 }
 
+// A browser that comes every day is written down once a day, and is known for a year from then; also where the clock was ahead.
+func TestAKnownBrowserIsWrittenDownOnceADay(t *testing.T) {
+	t.Parallel()
+	p := newPorch(t)
+	ada := p.person("ada@example.com")
+	id := p.remember("", ada)
+	writes := func() (written bool) {
+		p.write(func(ctx context.Context, tx db.Tx) error {
+			before, err := p.browsers.LastUsed(ctx, tx, id, ada)
+			if err != nil {
+				return err
+			}
+			if _, err = p.browsers.RememberFrom(ctx, tx, id, ada, before); err != nil {
+				return err
+			}
+			after, err := p.browsers.LastUsed(ctx, tx, id, ada)
+			written = after != before
+			return err
+		})
+		return written
+	}
+	for i, c := range []struct {
+		later time.Duration
+		want  bool
+	}{
+		{24*time.Hour - time.Millisecond, false},
+		{time.Millisecond, true},
+		{time.Hour, false},
+		{-2 * time.Hour, true},
+		{364 * 24 * time.Hour, true},
+		{365 * 24 * time.Hour, true},
+	} {
+		p.clock.Advance(c.later)
+		if got := writes(); got != c.want {
+			t.Errorf("visit %d, %s later: written %t, want %t", i+1, c.later, got, c.want)
+		}
+	}
+	for name, of := range map[string]struct{ id, user string }{
+		"another person": {id, p.person("bob@example.com")}, "another browser": {"", ada},
+	} {
+		p.write(func(ctx context.Context, tx db.Tx) error {
+			last, err := p.browsers.LastUsed(ctx, tx, of.id, of.user)
+			if err != nil {
+				return err
+			}
+			got, err := p.browsers.RememberFrom(ctx, tx, of.id, of.user, last)
+			if err == nil && !p.knowsIn(tx, got, of.user) {
+				t.Errorf("%s is not remembered", name)
+			}
+			return err
+		})
+	}
+}
+
+func (p *porch) knowsIn(tx db.Reader, id, userID string) bool {
+	known, err := p.browsers.Knows(p.Context(), tx, id, userID)
+	return known && err == nil
+}
+
 func TestABrowsersCookieCannotBeMadeElsewhere(t *testing.T) {
 	t.Parallel()
 	p := newPorch(t)

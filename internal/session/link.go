@@ -2,11 +2,10 @@ package session
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/user"
 )
@@ -30,22 +29,30 @@ func (b *Browsers) UsedLink(ctx context.Context, tx db.Tx, id, userID string) (s
 		id, userID, standing.Epoch, int64(b.Clock.Now().Add(LinkFor)))
 }
 
+// Met is [Browsers.Knows] and [Browsers.HasUsedLink], asked together.
+func (b *Browsers) Met(ctx context.Context, tx db.Reader, id, userID string) (known, linked bool, err error) {
+	if id == "" {
+		return false, false, nil
+	}
+	var last clock.Instant
+	var epoch int64
+	ends := b.Clock.Now().EndsFor(LinkFor)
+	err = tx.Row(ctx, `SELECT `+lastUsed+`, COALESCE((SELECT epoch FROM link_browser
+		WHERE browser_id = $1 AND user_id = $2 AND expires_at > $4 AND expires_at <= $5), 0)`,
+		id, userID, b.forgotten(), int64(ends.After), int64(ends.Until)).Scan(&last, &epoch)
+	if err != nil {
+		return false, false, fmt.Errorf("loading browser: %w", err)
+	}
+	if epoch == 0 {
+		return !last.IsZero(), false, nil
+	}
+	standing, err := user.StandingOf(ctx, tx, userID)
+	return !last.IsZero(), standing.Holds(epoch), err
+}
+
 // HasUsedLink reports whether the browser has used a mailed link of this person within [LinkFor], with no
 // change of the account since.
 func (b *Browsers) HasUsedLink(ctx context.Context, tx db.Reader, id, userID string) (bool, error) {
-	if id == "" {
-		return false, nil
-	}
-	var epoch int64
-	ends := b.Clock.Now().EndsFor(LinkFor)
-	err := tx.Row(ctx, `SELECT epoch FROM link_browser WHERE browser_id = $1 AND user_id = $2 AND expires_at > $3 AND expires_at <= $4`,
-		id, userID, int64(ends.After), int64(ends.Until)).Scan(&epoch)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("loading browser: %w", err)
-	}
-	standing, err := user.StandingOf(ctx, tx, userID)
-	return standing.Holds(epoch), err
+	_, linked, err := b.Met(ctx, tx, id, userID)
+	return linked, err
 }

@@ -101,6 +101,7 @@ func (ss *Sessions) isDenied(ctx context.Context, d *db.DB, id string) bool {
 // Proofs is what was proved when a session starts.
 type Proofs struct {
 	UserID string
+	Epoch  int64        // the person's, as this transaction has read it; 0: Start reads it
 	Proof  factor.Proof // of the second step; the zero Proof if there was none
 	By     Client
 }
@@ -116,6 +117,13 @@ func (ss *Sessions) Start(ctx context.Context, tx db.Tx, p Proofs) (secret strin
 	var secondStepAt clock.Instant
 	if p.Proof.Strength > 0 {
 		secondStepAt = now
+	}
+	if p.Epoch == 0 {
+		standing, err := user.StandingOf(ctx, tx, p.UserID)
+		if err != nil {
+			return "", err
+		}
+		p.Epoch = standing.Epoch
 	}
 	return secret, insert(ctx, tx, id, hash, p, now, secondStepAt)
 }

@@ -14,15 +14,11 @@ import (
 )
 
 func insert(ctx context.Context, tx db.Tx, id, hash string, p Proofs, now, secondStepAt clock.Instant) error {
-	rests, err := user.StandingOf(ctx, tx, p.UserID)
-	if err != nil {
-		return err
-	}
 	return exec(ctx, tx, `INSERT INTO session
 		(id, secret_hash, user_id, epoch, created_at, last_seen_at, password_at, second_step_at, user_agent, network, browser_id,
 			strength, factor_id, factor_since)
 		VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, hash, p.UserID, rests.Epoch, int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser,
+		id, hash, p.UserID, p.Epoch, int64(now), int64(secondStepAt), p.By.Agent, p.By.Network(), p.By.Browser,
 		int64(p.Proof.Strength), p.Proof.FactorID, int64(p.Proof.Since))
 }
 

@@ -42,7 +42,7 @@ func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error
 				return err
 			}
 			return f.start(ctx, tx, &r, entrance{
-				userID: u.ID, second: factor.Passkey, proof: proof.Proof, trustID: trustID,
+				userID: u.ID, epoch: u.Epoch, zone: u.Zone, second: factor.Passkey, proof: proof.Proof, trustID: trustID,
 				replaces: e.Replaces, earlier: e.Earlier, by: e.By,
 			})
 		})

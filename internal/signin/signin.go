@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/authn"
 	"latchkey/internal/challenge"
+	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/notice"
@@ -77,7 +78,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 		if r.Suspended = asked.On && !asked.Left; r.Suspended {
 			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.suspended", Subject: u.ID, Network: e.By.Network()})
 		}
-		in := entrance{userID: u.ID, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
+		in := entrance{userID: u.ID, epoch: u.Epoch, zone: u.Zone, replaces: e.Replaces, earlier: e.Earlier, by: e.By}
 		if asked.On {
 			if in.trustID, err = f.trusts(ctx, tx, u, e.Trust, e.By); err != nil {
 				return err
@@ -88,7 +89,7 @@ func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
 			return f.Audit.Append(ctx, tx, audit.Event{Kind: "sign-in.awaits-set-up", Subject: u.ID, Network: e.By.Network()})
 		}
 		if asked.On && !in.trusted {
-			return f.begin(ctx, tx, &r, u.ID, asked.Sends, e)
+			return f.begin(ctx, tx, &r, u, asked.Sends, e)
 		}
 		return f.start(ctx, tx, &r, in)
 	})
@@ -116,8 +117,8 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 			c, err = f.Challenges.Try(ctx, tx, s.Challenge, challenge.SignIn)
 			return c.UserID, c.ID, err
 		},
-		Then: func(ctx context.Context, tx db.Tx, proof factor.Outcome) error {
-			if err := f.Challenges.Finish(ctx, tx, s.Challenge, c); err != nil {
+		Then: func(ctx context.Context, tx db.Tx, right authn.Accepted) error {
+			if err := f.Challenges.Finish(ctx, tx, c); err != nil {
 				return err
 			}
 			if !c.ResetAt.IsZero() {
@@ -126,7 +127,8 @@ func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
 				}
 			}
 			return f.start(ctx, tx, &r, entrance{
-				userID: c.UserID, second: s.Kind, proof: proof.Proof, trust: s.Trust, replaces: s.Replaces, by: s.By,
+				userID: c.UserID, epoch: c.Epoch, zone: c.Zone, lastUsed: &right.LastUsed,
+				second: s.Kind, proof: right.Proof, trust: s.Trust, replaces: s.Replaces, by: s.By,
 			})
 		},
 	})
@@ -176,7 +178,10 @@ func (f *Flow) SignOut(ctx context.Context, by access.Caller) error {
 
 type entrance struct {
 	userID   string
-	second   factor.Kind // "" where none was asked
+	epoch    int64          // the person's, as this transaction has read it
+	zone     string         // the person's
+	lastUsed *clock.Instant // of the browser, as this transaction has read it; nil: it has not
+	second   factor.Kind    // "" where none was asked
 	proof    factor.Proof
 	trusted  bool   // none was asked because the browser is trusted
 	trust    bool   // the browser is to be trusted
@@ -190,19 +195,16 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	if err := f.endEarlier(ctx, tx, e); err != nil {
 		return err
 	}
-	known, err := f.Browsers.Knows(ctx, tx, e.by.Browser, e.userID)
+	known, err := f.remember(ctx, tx, r, &e)
 	if err != nil {
 		return err
 	}
-	r.Browser, err = f.Browsers.Remember(ctx, tx, e.by.Browser, e.userID)
-	if err != nil {
-		return err
+	if e.zone == "" {
+		if err := f.Users.LearnZone(ctx, tx, e.userID, e.by.Zone); err != nil {
+			return err
+		}
 	}
-	e.by.Browser = r.Browser
-	if err := f.Users.LearnZone(ctx, tx, e.userID, e.by.Zone); err != nil {
-		return err
-	}
-	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Proof: e.proof, By: e.by})
+	r.Session, err = f.Sessions.Start(ctx, tx, session.Proofs{UserID: e.userID, Epoch: e.epoch, Proof: e.proof, By: e.by})
 	if err != nil {
 		return err
 	}
@@ -222,6 +224,20 @@ func (f *Flow) start(ctx context.Context, tx db.Tx, r *Result, e entrance) (err 
 	return f.Audit.Append(ctx, tx, audit.Event{
 		Kind: "sign-in.done", Actor: e.userID, Subject: e.userID, Network: e.by.Network(), Detail: e.detail(),
 	})
+}
+
+// remember makes the browser known, and says whether it was already.
+func (f *Flow) remember(ctx context.Context, tx db.Tx, r *Result, e *entrance) (known bool, err error) {
+	if e.lastUsed == nil {
+		last, err := f.Browsers.LastUsed(ctx, tx, e.by.Browser, e.userID)
+		if err != nil {
+			return false, err
+		}
+		e.lastUsed = &last
+	}
+	r.Browser, err = f.Browsers.RememberFrom(ctx, tx, e.by.Browser, e.userID, *e.lastUsed)
+	e.by.Browser = r.Browser
+	return !e.lastUsed.IsZero(), err
 }
 
 // endEarlier ends what this browser had before.

@@ -26,6 +26,28 @@ func store(ctx context.Context, tx db.Tx, name string, s streak) error {
 		name, s.wrong, int64(s.lastAt), int64(s.until))
 }
 
+var errNone = errors.New("nothing was counted")
+
+// begin counts the first guess of a streak, unless there is a streak already or the budget is used up. Hardly anybody has guessed wrong
+// of late, so that this is all that most attempts ask. A streak that has run out is left to be looked at, as is a day to come.
+func begin(ctx context.Context, tx db.Tx, limit Limit, now clock.Instant) (counted bool, err error) {
+	const insert = `INSERT INTO throttle_streak (name, wrong, last_at, until) `
+	until := int64(now.Add(limit.Rule.Forget))
+	if limit.Rule.Budget == 0 {
+		err = tx.DoOne(ctx, "counting attempts", errNone, insert+`VALUES ($1, 1, $2, $3) ON CONFLICT (name) DO NOTHING`,
+			limit.Name, int64(now), until)
+	} else {
+		first, last := limit.span(now)
+		err = tx.DoOne(ctx, "counting attempts", errNone, insert+`SELECT $1, 1, $2, $3 WHERE $4 >
+			(SELECT COALESCE(SUM(wrong), 0) FROM throttle_day WHERE name = $5 AND day >= $6 AND day <= $7) ON CONFLICT (name) DO NOTHING`,
+			limit.Name, int64(now), until, limit.Rule.Budget, limit.budget(), first, last)
+	}
+	if errors.Is(err, errNone) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func forget(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `DELETE FROM throttle_streak WHERE name = $1`, name)
 }

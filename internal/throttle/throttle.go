@@ -46,6 +46,11 @@ type Limiter struct {
 // guesses at once count as fifty.
 func (l *Limiter) Reserve(ctx context.Context, tx db.Tx, limits ...Limit) (*Refusal, error) {
 	now := l.Clock.Now()
+	if len(limits) == 1 && limits[0].Rule.Budget == 0 {
+		if counted, err := begin(ctx, tx, limits[0], now); err != nil || counted {
+			return nil, err
+		}
+	}
 	counts := make([]streak, len(limits))
 	for i, limit := range limits {
 		spent, err := l.Spent(ctx, tx, limit)
@@ -117,12 +122,6 @@ func (l *Limiter) Succeed(ctx context.Context, tx db.Tx, limits ...Limit) error 
 	return nil
 }
 
-// Add adds more to what [Limiter.Reserve] counted in the limit's budget. It is for an answer that could have
-// been right in several ways, such as by each of several methods.
-func (l *Limiter) Add(ctx context.Context, tx db.Tx, limit Limit, more int64) error {
-	return addToYear(ctx, tx, limit, l.Clock.Now(), more)
-}
-
 // Wait returns how long the next guess has to wait; 0 if it need not. It ignores the budget.
 func (l *Limiter) Wait(ctx context.Context, tx db.Reader, limit Limit) (time.Duration, error) {
 	count, err := load(ctx, tx, limit.Name)
@@ -150,12 +149,8 @@ func (l *Limiter) Spent(ctx context.Context, tx db.Reader, limit Limit) (bool, e
 	if limit.Rule.Budget == 0 {
 		return false, nil
 	}
-	now := l.Clock.Now()
-	since := day(now)
-	if !limit.Rule.Daily {
-		since -= daysInBudget
-	}
-	wrong, err := wrongSince(ctx, tx, limit.budget(), since, day(now.Add(clock.Ahead)))
+	first, last := limit.span(l.Clock.Now())
+	wrong, err := wrongSince(ctx, tx, limit.budget(), first, last)
 	return wrong >= limit.Rule.Budget, err
 }
 
@@ -193,6 +188,15 @@ func (l Limit) budget() string {
 		return daily + l.Name
 	}
 	return l.Name
+}
+
+// span is the days that a budget is for.
+func (l Limit) span(now clock.Instant) (first, last int64) {
+	first, last = day(now), day(now.Add(clock.Ahead))
+	if !l.Rule.Daily {
+		first -= daysInBudget
+	}
+	return first, last
 }
 
 type streak struct {

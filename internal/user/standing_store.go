@@ -22,6 +22,7 @@ type Standing struct {
 	Role     Role
 	// EmailSince is when the address took effect; 0: when the account was created.
 	EmailSince clock.Instant
+	Zone       string        // the time zone, see [User]; "" while none is known
 	ResetAt    clock.Instant // when the password was set through an e-mailed link, if no other proof came since; 0: otherwise
 }
 
@@ -29,12 +30,12 @@ type Standing struct {
 // is not disabled.
 func (s Standing) Holds(epoch int64) bool { return !s.Disabled && s.Epoch == epoch }
 
-const standingColumns = `id, epoch, disabled_at <> 0, email, email_since, role, reset_at`
+const standingColumns = `id, epoch, disabled_at <> 0, email, email_since, role, reset_at, zone`
 
 // StandingOf returns a person's present standing, or [ErrNotFound].
 func StandingOf(ctx context.Context, tx db.Reader, id string) (s Standing, err error) {
 	err = tx.Row(ctx, `SELECT `+standingColumns+` FROM users WHERE id = $1`, id).
-		Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.EmailSince, &s.Role, &s.ResetAt)
+		Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.EmailSince, &s.Role, &s.ResetAt, &s.Zone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, ErrNotFound
 	}
@@ -58,7 +59,7 @@ func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]St
 	for rows.Next() {
 		var id string
 		var s Standing
-		if err := rows.Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.EmailSince, &s.Role, &s.ResetAt); err != nil {
+		if err := rows.Scan(&id, &s.Epoch, &s.Disabled, &s.Email, &s.EmailSince, &s.Role, &s.ResetAt, &s.Zone); err != nil {
 			return nil, fmt.Errorf("loading users: %w", err)
 		}
 		all[id] = s
@@ -66,13 +67,9 @@ func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]St
 	return all, rows.Err()
 }
 
-// Headcount returns how many people are not disabled, and the ids of those who are.
-func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err error) {
-	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
-		return 0, nil, fmt.Errorf("counting users: %w", err)
-	}
-	disabled, err = ids(ctx, tx, `SELECT id FROM users WHERE disabled_at > 0`)
-	return n, disabled, err
+// SetMethod records whether a person has a method of a second step. Whoever keeps the methods says so with each change of them.
+func SetMethod(ctx context.Context, tx db.Tx, id string, has bool) error {
+	return exec(ctx, tx, `UPDATE users SET without_method = $1 WHERE id = $2`, db.Flag(!has), id)
 }
 
 // Frozen returns the ids of all people whose accounts are frozen.

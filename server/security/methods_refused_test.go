@@ -2,6 +2,7 @@ package security_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -56,7 +57,8 @@ func TestWhatASentCodeIsRefusedFor(t *testing.T) {
 func chargeLimit(s *hosttest.Server, limit string, rule throttle.Rule) {
 	s.T.Helper()
 	err := s.Host.DB.InTx(s.T.Context(), func(ctx context.Context, tx db.Tx) error {
-		return s.Host.Limiter.Add(ctx, tx, throttle.Limit{Name: limit, Rule: rule}, rule.Budget)
+		held, _, err := s.Host.Limiter.ReserveOne(ctx, tx, throttle.Limit{Name: limit, Rule: rule})
+		return errors.Join(err, held.Fail(ctx, tx, rule.Budget))
 	})
 	if err != nil {
 		s.T.Fatal(err)

@@ -112,7 +112,7 @@ func (p *Owner) Send(m factor.Enrolled, scope string, by session.Client) (code s
 func (p *Owner) Answer(kind factor.Kind, scope, input string, by session.Client) authn.Verdict {
 	p.H.Helper()
 	v, err := p.H.Authn.SecondStep(context.Background(), authn.Attempt{
-		UserID: p.ID, Kind: kind, Input: input, Scope: scope, By: by, Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
+		UserID: p.ID, Kind: kind, Input: input, Scope: scope, By: by, Then: func(context.Context, db.Tx, authn.Accepted) error { return nil },
 	})
 	p.H.Must(err)
 	return v

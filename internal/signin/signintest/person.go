@@ -137,7 +137,7 @@ func (p *Person) Guess(kind factor.Kind, input string, by session.Client) authn.
 	p.fixture.Helper()
 	v, err := p.fixture.Authn.SecondStep(p.fixture.Context(), authn.Attempt{
 		UserID: p.ID, Kind: kind, Input: input, By: by,
-		Then: func(context.Context, db.Tx, factor.Outcome) error { return nil },
+		Then: func(context.Context, db.Tx, authn.Accepted) error { return nil },
 	})
 	p.fixture.Must(err)
 	return v
