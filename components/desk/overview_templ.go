@@ -16,9 +16,9 @@ import (
 // OverviewProps holds the counts and warnings of [Overview].
 type OverviewProps struct {
 	Name     string
-	Waiting  int // tickets and cases that wait for the host
-	Alerts   int // what the reader was told of and has not looked at
-	People   int
+	Waiting  int         // tickets and cases that wait for the host
+	Alerts   int         // what the reader was told of and has not looked at
+	People   int         // of these and the next, more than 1,000 are not counted
 	Unsafe   int         // people without a second step
 	Stuck    int         // messages
 	Cases    int         // recovery cases under way; -1 leaves them out
@@ -90,7 +90,7 @@ func Overview(p OverviewProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Tile("/desk/people", "user-round", ui.T(ctx, "section.people"), l.N("desk.people_count", p.People),
+		templ_7745c5c3_Err = ui.Tile("/desk/people", "user-round", ui.T(ctx, "section.people"), counted(l, "desk.people_count", p.People),
 			orNothing(l, "desk.unsafe_count", p.Unsafe)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -161,6 +161,17 @@ func Overview(p OverviewProps) templ.Component {
 func orNothing(l *locale.Locale, key string, n int) string {
 	if n == 0 {
 		return ""
+	}
+	return counted(l, key, n)
+}
+
+// mostCounted is where counting stops.
+const mostCounted = 1000
+
+// counted is a count in words, "1,000+" for one that stopped: of a key that has its words beside it, with _many behind.
+func counted(l *locale.Locale, key string, n int) string {
+	if n > mostCounted && l.Has(key+"_many") {
+		return l.T(key+"_many", "Count", l.Number(mostCounted))
 	}
 	return l.N(key, n)
 }

@@ -114,7 +114,7 @@ func TestANumberIsOneAccountsInAnyWriting(t *testing.T) {
 		if a, err := f.Accounts.ByNumber(t.Context(), f.Read(), number); err != nil || a.ID != f.IDs["engines"] {
 			t.Errorf("%q finds %q, %v", number, a.ID, err)
 		}
-		all, err := f.Accounts.List(t.Context(), f.Read(), number, "", "", 10)
+		all, err := f.Accounts.Find(t.Context(), f.Read(), number, 0, 10)
 		if err != nil || len(all) != 1 || all[0].ID != f.IDs["engines"] {
 			t.Errorf("%q lists %d, %v", number, len(all), err)
 		}

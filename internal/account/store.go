@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/locale"
 	"latchkey/internal/search"
 
 	"github.com/uptrace/bun"
@@ -90,11 +88,6 @@ func (as *Accounts) RequireSecondStep(ctx context.Context, tx db.Reader) (map[st
 	return since, rows.Err()
 }
 
-// All returns every client account, by number.
-func (as *Accounts) All(ctx context.Context, tx db.Reader) ([]Account, error) {
-	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a ORDER BY a.number`))
-}
-
 // State selects accounts in a list.
 type State string
 
@@ -104,17 +97,13 @@ const (
 	ClosedAccounts State = "closed"
 )
 
-// List returns at most limit accounts whose number comes behind the number after ("" begins), by number. Words is a
-// part of the number, the name, the company or the account's own address; "" is any.
-func (as *Accounts) List(ctx context.Context, tx db.Reader, words string, state State, after string, limit int) ([]Account, error) {
-	pattern := func(s string) string {
-		return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
-	}
-	return accounts(tx.Rows(ctx, `SELECT `+accountColumns+` FROM account AS a WHERE a.number > $1
-		AND ($2 = '' OR $2 = 'open' AND a.closed_at = 0 OR $2 = 'closed' AND a.closed_at > 0)
-		AND ($3 = '%%' OR lower(a.number) LIKE $5 ESCAPE '\' OR lower(a.name) LIKE $3 ESCAPE '\'
-			OR lower(a.company) LIKE $3 ESCAPE '\' OR lower(a.email) LIKE $3 ESCAPE '\')
-		ORDER BY a.number LIMIT $4`, after, string(state), pattern(strings.ToLower(locale.Bare(words))), limit, pattern(NumberKey(words))))
+// List returns at most limit accounts in a state whose number comes behind the number after ("" begins), by number.
+func (as *Accounts) List(ctx context.Context, tx db.Reader, state State, after string, limit int) ([]Account, error) {
+	return accounts(tx.Rows(ctx, map[State]string{
+		"":             `SELECT ` + accountColumns + ` FROM account AS a WHERE a.number > $1 ORDER BY a.number LIMIT $2`,
+		OpenAccounts:   `SELECT ` + accountColumns + ` FROM account AS a WHERE a.number > $1 AND a.closed_at = 0 ORDER BY a.number LIMIT $2`,
+		ClosedAccounts: `SELECT ` + accountColumns + ` FROM account AS a WHERE a.number > $1 AND a.closed_at > 0 ORDER BY a.number LIMIT $2`,
+	}[state], after, limit))
 }
 
 // ByIDs returns the client accounts with these ids, by number. Ids without an account are left out.

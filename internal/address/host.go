@@ -41,6 +41,15 @@ func Host(text string) (string, error) {
 	return name, nil
 }
 
+// Letters returns a host in the letters that people write it with: münchen.example for xn--mnchen-3ya.example. It is for finding,
+// never for telling one host from another. What is no such host comes back as it is.
+func Letters(host string) string {
+	if letters, err := lookup.ToUnicode(host); err == nil {
+		return letters
+	}
+	return host
+}
+
 // the ports that go without saying
 var plainPorts = map[string]int{"http": 80, "https": 443}
 

@@ -122,7 +122,7 @@ func TestNothingIsOlderThanItsAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	since := map[string]clock.Instant{}
-	accounts, err := h.Accounts.All(t.Context(), h.DB.Read())
+	accounts, err := h.Accounts.List(t.Context(), h.DB.Read(), "", "", 1000)
 	for _, a := range accounts {
 		since[a.ID] = a.CreatedAt
 	}

@@ -40,7 +40,7 @@ func TestTheFullDemo(t *testing.T) {
 // seesAccounts counts what accounts have, and returns since when each is there.
 func seesAccounts(t *testing.T, h *demo.Host, seen map[string]int) map[string]clock.Instant {
 	t.Helper()
-	accounts, err := h.Accounts.All(t.Context(), h.DB.Read())
+	accounts, err := h.Accounts.List(t.Context(), h.DB.Read(), "", "", 1000)
 	if err != nil || len(accounts) != 40 {
 		t.Errorf("%d accounts, error %v", len(accounts), err)
 	}

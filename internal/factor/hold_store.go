@@ -18,11 +18,18 @@ const (
 )
 
 func remove(ctx context.Context, tx db.Tx, userID, id string) error {
-	return changeOne(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND id = $2 AND `+there, userID, id)
+	if err := changeOne(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND id = $2 AND `+there, userID, id); err != nil {
+		return err
+	}
+	return counted(ctx, tx, userID)
 }
 
 func putAside(ctx context.Context, tx db.Tx, userID, id string, now clock.Instant) error {
-	return changeOne(ctx, tx, `UPDATE factor SET removed_at = $1 WHERE user_id = $2 AND id = $3 AND `+works, int64(now), userID, id)
+	err := changeOne(ctx, tx, `UPDATE factor SET removed_at = $1 WHERE user_id = $2 AND id = $3 AND `+works, int64(now), userID, id)
+	if err != nil {
+		return err
+	}
+	return counted(ctx, tx, userID)
 }
 
 func putAllAside(ctx context.Context, tx db.Tx, userID string, now clock.Instant) error {
@@ -32,12 +39,18 @@ func putAllAside(ctx context.Context, tx db.Tx, userID string, now clock.Instant
 	if err := exec(ctx, tx, `UPDATE factor SET removed_at = $1 WHERE user_id = $2 AND removed_at = 0`, int64(now), userID); err != nil {
 		return err
 	}
+	if err := counted(ctx, tx, userID); err != nil {
+		return err
+	}
 	return exec(ctx, tx, `UPDATE backup_set SET removed_at = $1 WHERE user_id = $2 AND removed_at = 0`, int64(now), userID)
 }
 
 // removeAll deletes all of a person's methods but one; "" spares none.
 func removeAll(ctx context.Context, tx db.Tx, userID, but string) error {
 	if err := exec(ctx, tx, `DELETE FROM factor WHERE user_id = $1 AND id <> $2`, userID, but); err != nil {
+		return err
+	}
+	if err := counted(ctx, tx, userID); err != nil {
 		return err
 	}
 	return exec(ctx, tx, `DELETE FROM backup_set WHERE user_id = $1`, userID)
@@ -61,6 +74,9 @@ func bringBack(ctx context.Context, tx db.Tx, userID string, after, now clock.In
 			suspended_at = CASE WHEN kind = 'email' AND suspended_at = 0 THEN $1 ELSE suspended_at END
 		WHERE user_id = $2 AND removed_at > $3`, int64(now), userID, int64(after)))
 	if err != nil {
+		return 0, err
+	}
+	if err := counted(ctx, tx, userID); err != nil {
 		return 0, err
 	}
 	return n, exec(ctx, tx, `UPDATE backup_set SET removed_at = 0 WHERE user_id = $1 AND removed_at > $2`, userID, int64(after))

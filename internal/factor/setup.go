@@ -183,7 +183,7 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, k Kind, a Answ
 		return Outcome{}, err
 	}
 	outcome.Since = f.Clock.Now()
-	if err := activate(ctx, tx, r.id, outcome.Since); err != nil {
+	if err := activate(ctx, tx, r.userID, r.id, outcome.Since); err != nil {
 		return Outcome{}, err
 	}
 	if err := removeAllPending(ctx, tx, o.UserID); err != nil || !first {

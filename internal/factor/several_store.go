@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"latchkey/internal/db"
-	"latchkey/internal/user"
 
 	"github.com/uptrace/bun"
 )
@@ -60,19 +59,4 @@ func (f *Factors) Labels(ctx context.Context, tx db.Reader, ids []string) (map[s
 		labels[id] = l
 	}
 	return labels, rows.Err()
-}
-
-// WithoutMethod counts the people, apart from disabled ones, whose password alone opens their account.
-func (f *Factors) WithoutMethod(ctx context.Context, tx db.Reader) (int, error) {
-	people, disabled, err := user.Headcount(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	var with int
-	err = tx.NewSelect().ColumnExpr("COUNT(DISTINCT user_id)").TableExpr("factor").
-		Where(there+" AND user_id NOT IN (?)", bun.List(append(disabled, ""))).Scan(ctx, &with)
-	if err != nil {
-		return 0, fmt.Errorf("counting factors: %w", err)
-	}
-	return people - with, nil
 }

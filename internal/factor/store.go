@@ -189,9 +189,23 @@ func removeAllPending(ctx context.Context, tx db.Tx, userID string) error {
 
 // activate turns a method on. It is as old as this, not as its set-up, which can be begun before a change and
 // completed after it.
-func activate(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
-	return exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '', session_id = '', created_at = $1 WHERE id = $2`,
+func activate(ctx context.Context, tx db.Tx, userID, id string, now clock.Instant) error {
+	err := exec(ctx, tx, `UPDATE factor SET pending_until = 0, pending_codes = '', session_id = '', created_at = $1 WHERE id = $2`,
 		int64(now), id)
+	if err != nil {
+		return err
+	}
+	return counted(ctx, tx, userID)
+}
+
+// counted has a person count as one with a method, or without one, as it is now.
+func counted(ctx context.Context, tx db.Tx, userID string) error {
+	var has bool
+	err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = $1 AND `+there+`)`, userID).Scan(&has)
+	if err != nil {
+		return fmt.Errorf("loading factors: %w", err)
+	}
+	return user.SetMethod(ctx, tx, userID, has)
 }
 
 // spend marks a step as used for good; errSpent when it was used before. The

@@ -15,7 +15,7 @@ import (
 
 // version is the index's: of its tables, of what folding does, and of what is stored under which term. An index of another
 // is made anew, see [Rebuild].
-const version = 1
+const version = 2
 
 // tables are the index. The words stand in an index of FTS5 that keeps no text and no positions. What is deleted is taken
 // out of it at once, instead of being marked, and it is put in order by [Tidy] alone: a change must not wait for that.
@@ -156,9 +156,9 @@ func put(ctx context.Context, tx db.Tx, d Document) error {
 	return insert(ctx, tx, s)
 }
 
-// fill stores documents of one kind, the newest first, as older than all that are there. One that is there already has been
+// Fill stores documents of one kind, the newest first, as older than all that are there. One that is there already has been
 // put since, and stays.
-func fill(ctx context.Context, tx db.Tx, k Kind, documents []Document) error {
+func Fill(ctx context.Context, tx db.Tx, k Kind, documents []Document) error {
 	id, err := oldest(ctx, tx, k)
 	if err != nil {
 		return err

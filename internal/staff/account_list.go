@@ -2,8 +2,10 @@ package staff
 
 import (
 	"context"
+	"strconv"
 
 	"latchkey/internal/account"
+	"latchkey/internal/db"
 	"latchkey/internal/membership"
 	"latchkey/internal/user"
 )
@@ -14,13 +16,54 @@ type AccountRow struct {
 	Owner user.User // the zero User where there is none yet
 }
 
-// ListAccounts returns a page of the client accounts, see [account.Accounts.List], each with its owner.
-func (c *Service) ListAccounts(ctx context.Context, words string, state account.State, after string, limit int) ([]AccountRow, error) {
-	tx := c.DB.Read()
-	found, err := c.Accounts.List(ctx, tx, words, state, after, limit)
-	if err != nil {
-		return nil, err
+// ListAccounts returns a page of at most limit client accounts in a state, each with its owner: by number, or those that words are
+// found by, the newest first. After is what the page before returned as next, "" for the first; next is "" where there are no more.
+func (c *Service) ListAccounts(
+	ctx context.Context, words string, state account.State, after string, limit int,
+) (rows []AccountRow, next string, err error) {
+	var found []account.Account
+	if words == "" {
+		if found, err = c.Accounts.List(ctx, c.DB.Read(), state, after, limit+1); len(found) > limit {
+			found = found[:limit]
+			next = found[limit-1].Number
+		}
+	} else {
+		found, next, err = c.findAccounts(ctx, words, state, after, limit)
 	}
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err = c.owned(ctx, c.DB.Read(), found)
+	return rows, next, err
+}
+
+// lookedAtOnce is how many accounts that were found are looked at, to see in which state they are.
+const lookedAtOnce = 100
+
+// findAccounts is a page of what words are found by. It goes on behind as many hits as the pages before have looked at.
+func (c *Service) findAccounts(
+	ctx context.Context, words string, state account.State, after string, limit int,
+) (found []account.Account, next string, err error) {
+	looked, _ := strconv.Atoi(after)
+	for looked = max(0, looked); ; {
+		hits, err := c.Accounts.Find(ctx, c.DB.Read(), words, looked, lookedAtOnce)
+		if err != nil || len(hits) == 0 {
+			return found, "", err
+		}
+		for _, a := range hits {
+			fits := state == "" || a.Closed() == (state == account.ClosedAccounts)
+			if fits && len(found) == limit {
+				return found, strconv.Itoa(looked), nil
+			}
+			if looked++; fits {
+				found = append(found, a)
+			}
+		}
+	}
+}
+
+// owned adds to accounts who owns them.
+func (c *Service) owned(ctx context.Context, tx db.Reader, found []account.Account) ([]AccountRow, error) {
 	ids := make([]string, len(found))
 	for i, a := range found {
 		ids[i] = a.ID

@@ -190,7 +190,7 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 		}()
 	}
 	all.Wait()
-	rows, err := h.Staff.ListAccounts(t.Context(), "", "", "", 20)
+	rows, _, err := h.Staff.ListAccounts(t.Context(), "", "", "", 20)
 	h.Must(err)
 	var numbers []string
 	for _, r := range rows {
@@ -199,7 +199,7 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 	if len(numbers) != 10 || numbers[0] != "C-10001" || numbers[9] != "C-10010" {
 		t.Errorf("%v", numbers)
 	}
-	if found, err := h.Staff.ListAccounts(t.Context(), "ount 3", account.OpenAccounts, "", 20); err != nil || len(found) != 1 {
+	if found, _, err := h.Staff.ListAccounts(t.Context(), "ount 3", account.OpenAccounts, "", 20); err != nil || len(found) != 1 {
 		t.Errorf("found %v, %v", found, err)
 	}
 }

@@ -9,11 +9,16 @@ import (
 	"latchkey/internal/search"
 )
 
-// document is how staff find a person.
+// document is how staff find a person: by three letters within the name, too.
 func (u User) document() search.Document {
-	parts := []string{u.Email}
-	if e, err := address.ParseEmail(u.Email); err == nil && e.Key() != u.Email {
-		parts = append(parts, e.Key()) // the name of its domain as mail servers write it
+	parts := []string{u.Name, u.Email}
+	if e, err := address.ParseEmail(u.Email); err == nil {
+		if e.Key() != u.Email {
+			parts = append(parts, e.Key()) // the name of its domain as mail servers write it
+		}
+		if written := address.Letters(e.Domain); written != e.Domain {
+			parts = append(parts, written) // and as people do
+		}
 	}
 	if u.Phone != "" {
 		parts = append(parts, u.Phone)

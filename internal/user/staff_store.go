@@ -1,38 +1,73 @@
 package user
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"strings"
 	"time"
 
-	"latchkey/internal/address"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/locale"
+	"latchkey/internal/search"
 )
 
-// Find returns the people whose name or address contains words, ordered by address: at most limit of them, from
-// offset on, and how many there are in total. If words is "", everybody matches. An address or its host is found in
-// whichever form it was written.
-func (us *Users) Find(ctx context.Context, tx db.Reader, words string, offset, limit int) (found []User, total int, err error) {
-	words = strings.ToLower(locale.Bare(words))
-	pattern, wired := contains(words), contains(wire(words))
-	const where = ` FROM users WHERE email_key LIKE $1 ESCAPE '\' OR lower(email) LIKE $2 ESCAPE '\' OR lower(name) LIKE $3 ESCAPE '\'`
-	if words == "" { // which everybody has: it needs no look at each of them
-		if err := tx.Row(ctx, `SELECT count(*) FROM users`).Scan(&total); err != nil {
-			return nil, 0, fmt.Errorf("finding users: %w", err)
+// Newest returns at most limit people, those who were added last first, from behind the one with the id before; "" begins.
+func (us *Users) Newest(ctx context.Context, tx db.Reader, before string, limit int) ([]User, error) {
+	return usersOf(tx.Rows(ctx, `SELECT `+columns+` FROM users WHERE id < $1 ORDER BY id DESC LIMIT $2`, cmp.Or(before, db.LastID), limit))
+}
+
+// Found is what a search has found: some of the people, and how many there are, up to [MostCounted].
+type Found struct {
+	People []User
+	Count  int
+	More   bool // there are more than Count
+}
+
+// Find returns the people whom words are found by, see [search.Find]: their name, address or phone, or three letters or more
+// within one of these. Those who were added last come first; skip are passed over, and at most limit returned. Somebody's whole
+// address finds them also while the index is being made.
+func (us *Users) Find(ctx context.Context, tx db.Reader, words string, skip, limit int) (f Found, err error) {
+	groups, err := search.Find(ctx, tx, search.Query{
+		Scope: search.Staff(), Text: words, Kinds: []search.Kind{search.Person}, Skip: skip, Limit: limit,
+	})
+	if err != nil {
+		return f, err
+	}
+	if len(groups) == 0 {
+		u, err := us.ByEmail(ctx, tx, words)
+		if errors.Is(err, ErrNotFound) {
+			return f, nil
 		}
-		found, err = usersOf(tx.Rows(ctx, `SELECT `+columns+` FROM users ORDER BY email_key LIMIT $1 OFFSET $2`, limit, offset))
-		return found, total, err
+		return Found{People: []User{u}, Count: 1}, err
 	}
-	if err := tx.Row(ctx, `SELECT count(*)`+where, wired, pattern, pattern).Scan(&total); err != nil {
-		return nil, 0, fmt.Errorf("finding users: %w", err)
+	ids := make([]string, len(groups[0].Hits))
+	for i, h := range groups[0].Hits {
+		ids[i] = h.ID
 	}
-	found, err = usersOf(tx.Rows(ctx, `SELECT `+columns+where+` ORDER BY email_key LIMIT $4 OFFSET $5`,
-		wired, pattern, pattern, limit, offset))
-	return found, total, err
+	people, err := us.ByIDs(ctx, tx, ids)
+	f = Found{Count: groups[0].Count, More: groups[0].More}
+	for _, id := range ids {
+		if u, there := people[id]; there {
+			f.People = append(f.People, u)
+		}
+	}
+	return f, err
+}
+
+// MostCounted is up to where people are counted; there are "1,000+" beyond it.
+const MostCounted = search.Most
+
+// Count counts people, and those of them who can sign in and have no method of a second step: each up to [MostCounted]+1.
+func (us *Users) Count(ctx context.Context, tx db.Reader) (all, withoutMethod int, err error) {
+	err = tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM users LIMIT $1) AS some_people),
+		(SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE without_method = 1 AND disabled_at = 0 LIMIT $1) AS some_without)`,
+		MostCounted+1).Scan(&all, &withoutMethod)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting users: %w", err)
+	}
+	return all, withoutMethod, nil
 }
 
 func usersOf(rows *sql.Rows, err error) (found []User, _ error) {
@@ -48,26 +83,6 @@ func usersOf(rows *sql.Rows, err error) (found []User, _ error) {
 		found = append(found, u)
 	}
 	return found, rows.Err()
-}
-
-func contains(words string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(words) + "%"
-}
-
-// wire is words as they stand in a key: what can be a host, in ASCII.
-func wire(words string) string {
-	local, host, found := strings.Cut(words, "@")
-	if !found {
-		local, host = "", words
-	}
-	ascii, err := address.Host(host)
-	if err != nil || ascii == host {
-		return words
-	}
-	if found {
-		return local + "@" + ascii
-	}
-	return ascii
 }
 
 // Administrators counts the administrators who are not disabled, leaving out the person with the id besides.

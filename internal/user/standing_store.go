@@ -67,13 +67,9 @@ func StandingsOf(ctx context.Context, tx db.Reader, ids []string) (map[string]St
 	return all, rows.Err()
 }
 
-// Headcount returns how many people are not disabled, and the ids of those who are.
-func Headcount(ctx context.Context, tx db.Reader) (n int, disabled []string, err error) {
-	if err := tx.Row(ctx, `SELECT COUNT(*) FROM users WHERE disabled_at = 0`).Scan(&n); err != nil {
-		return 0, nil, fmt.Errorf("counting users: %w", err)
-	}
-	disabled, err = ids(ctx, tx, `SELECT id FROM users WHERE disabled_at > 0`)
-	return n, disabled, err
+// SetMethod records whether a person has a method of a second step. Whoever keeps the methods says so with each change of them.
+func SetMethod(ctx context.Context, tx db.Tx, id string, has bool) error {
+	return exec(ctx, tx, `UPDATE users SET without_method = $1 WHERE id = $2`, db.Flag(!has), id)
 }
 
 // Frozen returns the ids of all people whose accounts are frozen.

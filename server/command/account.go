@@ -113,7 +113,7 @@ const listedAtOnce = 500
 
 func accountList(ctx context.Context, c Console, args []string) error {
 	k := newCall(c, "account list [--find WORDS] [--state STATE]")
-	words := k.flags.String("find", "", "only those with this in the number, name, company or e-mail address")
+	words := k.flags.String("find", "", "only those found by these words, as at the desk: at most 1,000")
 	state := k.flags.String("state", "", "only those that are open, or closed")
 	check := func() error {
 		if !slices.Contains([]string{"", string(account.OpenAccounts), string(account.ClosedAccounts)}, *state) {
@@ -124,15 +124,14 @@ func accountList(ctx context.Context, c Console, args []string) error {
 	return k.run(ctx, args, nil, check, func(h *host.Host) (answer, error) {
 		all := accountsJSON{}
 		for after := ""; ; {
-			rows, err := h.Staff.ListAccounts(ctx, *words, account.State(*state), after, listedAtOnce)
+			rows, next, err := h.Staff.ListAccounts(ctx, *words, account.State(*state), after, listedAtOnce)
 			if err != nil {
 				return nil, err
 			}
 			for _, r := range rows {
 				all = append(all, accountOf(r.Account, r.Owner))
-				after = r.Number
 			}
-			if len(rows) < listedAtOnce {
+			if after = next; after == "" {
 				return all, nil
 			}
 		}

@@ -36,25 +36,23 @@ var accountsDone = map[string]string{
 
 func accountPage(id string) string { return "/desk/accounts/" + id }
 
-// List lists client accounts, or those that match the search, by number.
+// List lists client accounts by number, or those that are found by the words of a search.
 func (p *AccountPages) List(r *web.Request) error {
-	words, show := r.Query("q"), r.Query("show")
+	words, show := strings.TrimSpace(r.Query("q")), r.Query("show")
 	state := account.State(show)
 	if state != account.OpenAccounts && state != account.ClosedAccounts {
 		state = ""
 	}
-	found, err := p.Staff.ListAccounts(r.Context(), words, state, r.Query("after"), pageOfAccounts+1)
+	found, next, err := p.Staff.ListAccounts(r.Context(), words, state, r.Query("after"), pageOfAccounts)
 	if err != nil {
 		return err
 	}
 	props := screen.AccountsProps{Query: words, State: string(state)}
 	if r.Query("after") != "" {
-		props.Pager.Previous = web.WithQuery("/desk/accounts", "q", words, "show", string(state))
+		props.Pager.First = web.WithQuery("/desk/accounts", "q", words, "show", string(state))
 	}
-	if len(found) > pageOfAccounts {
-		found = found[:pageOfAccounts]
-		last := found[pageOfAccounts-1].Number
-		props.Pager.Next = web.WithQuery("/desk/accounts", "q", words, "show", string(state), "after", last)
+	if next != "" {
+		props.Pager.Next = web.WithQuery("/desk/accounts", "q", words, "show", string(state), "after", next)
 	}
 	for _, a := range found {
 		row := screen.AccountRow{

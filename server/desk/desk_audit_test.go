@@ -32,7 +32,7 @@ func TestTheAuditLogIsReadInWords(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
-	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	studio := s.AccountID("C-10001")
 	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
 	boss.ChangesSetting("brand.name", "Harbour").Leads(t, "/desk/settings/brand?done=saved")
 	secret, _ := s.Browser().TurnOn()

@@ -5,7 +5,6 @@ package desk
 
 import (
 	"context"
-	"sync"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -14,7 +13,6 @@ import (
 	"latchkey/internal/attachment"
 	"latchkey/internal/audit"
 	"latchkey/internal/contact"
-	"latchkey/internal/db"
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
 	"latchkey/internal/message"
@@ -49,8 +47,6 @@ type Pages struct {
 	// Recover returns what a person's page says about recovery; see [CasePages.Recover]. If it is nil, the page
 	// says nothing.
 	Recover func(*web.Request, user.User) (screen.Recovery, error)
-
-	headcount headcount
 }
 
 // ask draws the question before an act that ends something.
@@ -61,40 +57,12 @@ func ask(r *web.Request, section string, q screen.QuestionProps) error {
 // fresh leads to "Confirm it's you" before a form is shown rather than after it is filled in.
 func (p *Pages) fresh(r *web.Request) error { return p.Gate.AsStaff(r.Context(), r.Session) }
 
-// headcount is how many people have no second step, and up to which row of the log that holds.
-type headcount struct {
-	mu     sync.Mutex
-	upTo   int64
-	unsafe int
-}
-
-// withoutMethod counts the people without a second step, if anything has happened since they were counted: whatever changes
-// their number writes a row of the log.
-func (p *Pages) withoutMethod(ctx context.Context, tx db.Reader) (int, error) {
-	p.headcount.mu.Lock()
-	defer p.headcount.mu.Unlock()
-	last, err := p.Log.Last(ctx, tx)
-	if err != nil || last > 0 && last == p.headcount.upTo {
-		return p.headcount.unsafe, err
-	}
-	n, err := p.Factors.WithoutMethod(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	p.headcount.upTo, p.headcount.unsafe = last, n
-	return n, nil
-}
-
 var deskDone = map[string]string{"on": "security.done_on"}
 
 // Overview shows what waits for staff, and what they are warned of.
 func (p *Pages) Overview(r *web.Request) error {
 	ctx, tx := r.Context(), r.Site.DB.Read()
-	_, people, err := p.Users.Find(ctx, tx, "", 0, 1)
-	if err != nil {
-		return err
-	}
-	unsafe, err := p.withoutMethod(ctx, tx)
+	people, unsafe, err := p.Users.Count(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	screen "latchkey/components/desk"
 	"latchkey/components/ui"
@@ -13,6 +14,8 @@ import (
 	"latchkey/server/web"
 )
 
+const peoplePage = "/desk/people"
+
 // How many people stand on one page.
 const pageOfPeople = 25
 
@@ -20,19 +23,21 @@ var peopleDone = map[string]string{
 	"invited": "people.done_invited", "again": "people.done_again", "withdrawn": "people.done_withdrawn",
 }
 
-// People lists people, or those that match the search, and before them the invitations that wait.
+// People lists people, those who were added last first, or those who are found by the words of a search; before them stand the
+// invitations that wait.
 func (p *Pages) People(r *web.Request) error { return p.showPeople(r, "", 0) }
 
 func (p *Pages) showPeople(r *web.Request, alert string, status int) error {
-	ctx, tx, words := r.Context(), r.Site.DB.Read(), r.Query("q")
-	number, _ := strconv.Atoi(r.Query("page"))
-	number = min(max(1, number), 1_000_000)
-	found, total, err := p.Users.Find(ctx, tx, words, (number-1)*pageOfPeople, pageOfPeople)
+	ctx, tx, words := r.Context(), r.Site.DB.Read(), strings.TrimSpace(r.Query("q"))
+	props := screen.PeopleProps{Query: words, Alert: alert, Done: r.Said("done", peopleDone)}
+	list := p.allPeople
+	if words != "" {
+		list = p.foundPeople
+	}
+	found, err := list(r, words, &props)
 	if err != nil {
 		return err
 	}
-	props := screen.PeopleProps{Query: words, Total: total, Pager: peoplePager(words, number, total), Alert: alert}
-	props.Done = r.Said("done", peopleDone)
 	ids := make([]string, len(found))
 	for i, u := range found {
 		ids[i] = u.ID
@@ -44,7 +49,7 @@ func (p *Pages) showPeople(r *web.Request, alert string, status int) error {
 	for _, u := range found {
 		props.Rows = append(props.Rows, personRow(r, u, on[u.ID]))
 	}
-	if number == 1 {
+	if props.Pager.First == "" && props.Pager.Previous == "" {
 		if props.Invitations, props.MoreInvited, err = p.invitations(r, words); err != nil {
 			return err
 		}
@@ -52,23 +57,52 @@ func (p *Pages) showPeople(r *web.Request, alert string, status int) error {
 	return r.Screen(status, "people", "", screen.People(props))
 }
 
+// allPeople is a page of everybody.
+func (p *Pages) allPeople(r *web.Request, _ string, props *screen.PeopleProps) ([]user.User, error) {
+	ctx, tx, after := r.Context(), r.Site.DB.Read(), r.Query("after")
+	all, _, err := p.Users.Count(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	props.Total = all
+	people, err := p.Users.Newest(ctx, tx, after, pageOfPeople+1)
+	if after != "" {
+		props.Pager.First = peoplePage
+	}
+	if len(people) > pageOfPeople {
+		people = people[:pageOfPeople]
+		props.Pager.Next = web.WithQuery(peoplePage, "after", people[pageOfPeople-1].ID)
+	}
+	return people, err
+}
+
+// foundPeople is a page of those who are found by words.
+func (p *Pages) foundPeople(r *web.Request, words string, props *screen.PeopleProps) ([]user.User, error) {
+	number, _ := strconv.Atoi(r.Query("page"))
+	number = min(max(1, number), user.MostCounted/pageOfPeople)
+	found, err := p.Users.Find(r.Context(), r.Site.DB.Read(), words, (number-1)*pageOfPeople, pageOfPeople)
+	if props.Total = found.Count; found.More {
+		props.Total++
+	}
+	pages := (found.Count + pageOfPeople - 1) / pageOfPeople
+	props.Pager.Page = number
+	if !found.More {
+		props.Pager.Pages = pages
+	}
+	if number > 1 {
+		props.Pager.Previous = web.WithQuery(peoplePage, "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
+	}
+	if number < pages {
+		props.Pager.Next = web.WithQuery(peoplePage, "q", words, "page", strconv.Itoa(number+1))
+	}
+	return found.People, err
+}
+
 func personRow(r *web.Request, u user.User, on bool) screen.PersonRow {
 	return screen.PersonRow{
 		URL: personPage(u.ID), Name: u.Name, Email: user.PlainEmail(u.Email), Added: r.Date(u.CreatedAt), SecondStep: on,
 		Role: staff.RoleName(u.Role), States: standing(u),
 	}
-}
-
-func peoplePager(words string, number, total int) ui.Pager {
-	pages := (total + pageOfPeople - 1) / pageOfPeople
-	pager := ui.Pager{Page: number, Pages: pages}
-	if number > 1 {
-		pager.Previous = web.WithQuery("/desk/people", "q", words, "page", strconv.Itoa(min(number-1, max(1, pages))))
-	}
-	if number < pages {
-		pager.Next = web.WithQuery("/desk/people", "q", words, "page", strconv.Itoa(number+1))
-	}
-	return pager
 }
 
 // states are the badges of a person, by their codes: the role of staff, and whether they can sign in and change things.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	screen "latchkey/components/desk"
@@ -39,49 +40,79 @@ func (p *Pages) Policy(r *web.Request) error {
 	return p.showPolicy(r, scope, form, 0)
 }
 
-// showPolicy draws the rules with the form open that changes the one of a scope; "": with the form that makes one.
-func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status int) error {
-	accounts, err := p.Accounts.All(r.Context(), r.Site.DB.Read())
+// How many client accounts with a rule stand on one page.
+const pageOfRules = 50
+
+// showPolicy draws the rules with the form open that changes the one of a scope; "": with the form that makes one, and the
+// accounts that may be meant there.
+func (p *Pages) showPolicy(r *web.Request, changing string, form ui.Form, status int, matches ...ui.Choice) error {
+	props := screen.PolicyProps{
+		Form: form, Today: r.Site.Clock.Now().Time().Format(time.DateOnly), Done: r.Said("done", policyDone),
+		Minimum: minimum(r, user.Client), OfStaff: minimum(r, user.Support), Matches: matches,
+	}
+	rules := p.pageOfRules(r, changing, &props)
+	ids := []string{form.Value("scope")}
+	for _, rule := range rules {
+		ids = append(ids, rule.Scope)
+	}
+	accounts, err := p.Accounts.ByIDs(r.Context(), r.Site.DB.Read(), ids)
 	if err != nil {
 		return err
 	}
-	now := r.Site.Clock.Now()
-	props := screen.PolicyProps{
-		Form: form, Today: now.Time().Format(time.DateOnly), Done: r.Said("done", policyDone),
-		Minimum: minimum(r, user.Client), OfStaff: minimum(r, user.Support),
+	names := map[string]string{}
+	for _, a := range accounts {
+		names[a.ID] = accountName(r, a)
 	}
-	required := map[string]bool{}
-	for _, rule := range p.Policies.All(r.Context()) {
-		required[rule.Scope] = true
-		shown := screen.PolicyRule{
-			Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Day(rule.From), Until: r.Day(rule.Deadline()), State: "on",
-			ChangeURL: web.WithQuery(policyPage, "change", rule.Scope), ReleaseURL: web.WithQuery(releasePage, "scope", rule.Scope),
-		}
-		if rule.Scope == changing {
-			shown.Open = true
-			shown.Date, shown.Grace = rule.From.Time().Format(time.DateOnly), strconv.Itoa(int(rule.Grace/(24*time.Hour)))
-			props.Changing = true
-		}
-		if now.Before(rule.From) {
-			shown.State = "pending"
-		}
+	if name := names[form.Value("scope")]; name != "" && len(props.Matches) == 0 {
+		props.Matches = []ui.Choice{{Value: form.Value("scope"), Label: name}}
+	}
+	for _, rule := range rules {
+		shown := shownRule(r, rule, changing)
 		if rule.Scope == policy.Everyone {
 			props.Everyone = &shown
-			continue
-		}
-		for _, a := range accounts {
-			if a.ID == rule.Scope {
-				shown.Name = accountName(r, a)
-				props.Accounts = append(props.Accounts, shown)
-			}
-		}
-	}
-	for _, a := range accounts {
-		if !required[a.ID] {
-			props.OfClients = append(props.OfClients, ui.Choice{Value: a.ID, Label: accountName(r, a)})
+		} else if shown.Name = names[rule.Scope]; shown.Name != "" {
+			props.Accounts = append(props.Accounts, shown)
 		}
 	}
 	return r.Screen(status, "policy", "", screen.Policy(props))
+}
+
+// pageOfRules are the rules that a page shows: the one for everyone and some of those of accounts, in the order of their ids.
+// The page on which the rule of an account is changed has that one alone of them.
+func (p *Pages) pageOfRules(r *web.Request, changing string, props *screen.PolicyProps) (shown []policy.Requirement) {
+	after, ofAccounts := r.Query("after"), 0
+	for _, rule := range p.Policies.All(r.Context()) { // everyone's first, then by scope
+		props.Changing = props.Changing || rule.Scope == changing
+		switch {
+		case rule.Scope == policy.Everyone, rule.Scope == changing:
+			shown = append(shown, rule)
+		case changing != "" && changing != policy.Everyone || rule.Scope <= after:
+		case ofAccounts < pageOfRules:
+			ofAccounts++
+			shown = append(shown, rule)
+		case props.Pager.Next == "":
+			props.Pager.Next = web.WithQuery(policyPage, "after", shown[len(shown)-1].Scope)
+		}
+	}
+	if after != "" && !props.Changing {
+		props.Pager.First = policyPage
+	}
+	return shown
+}
+
+func shownRule(r *web.Request, rule policy.Requirement, changing string) screen.PolicyRule {
+	shown := screen.PolicyRule{
+		Scope: rule.Scope, Name: r.Locale.T("policy.everyone"), From: r.Day(rule.From), Until: r.Day(rule.Deadline()), State: "on",
+		ChangeURL: web.WithQuery(policyPage, "change", rule.Scope), ReleaseURL: web.WithQuery(releasePage, "scope", rule.Scope),
+	}
+	if rule.Scope == changing {
+		shown.Open = true
+		shown.Date, shown.Grace = rule.From.Time().Format(time.DateOnly), strconv.Itoa(int(rule.Grace/(24*time.Hour)))
+	}
+	if r.Site.Clock.Now().Before(rule.From) {
+		shown.State = "pending"
+	}
+	return shown
 }
 
 func accountName(r *web.Request, a account.Account) string {
@@ -89,21 +120,19 @@ func accountName(r *web.Request, a account.Account) string {
 }
 
 // ruleFields are the fields of both forms.
-var ruleFields = []string{"scope", "from", "grace"}
+var ruleFields = []string{"scope", "account", "from", "grace"}
 
 // Require makes a rule for everyone or for one client account.
 func (p *Pages) Require(r *web.Request) error {
 	rule, form := typedRule(r)
-	known, err := p.knownScope(r, rule.Scope)
+	scope, matches, err := p.chosenScope(r, &form)
 	if err != nil {
 		return err
 	}
-	if !known {
-		form.Errors["scope"] = r.Locale.T("policy.bad_scope")
-	}
 	if len(form.Errors) > 0 {
-		return p.showPolicy(r, "", form, web.Unprocessable)
+		return p.showPolicy(r, "", form, web.Unprocessable, matches...)
 	}
+	rule.Scope = scope
 	err = p.Staff.Require(r.Context(), r.Caller(), rule)
 	if errors.Is(err, policy.ErrGrace) {
 		form.Errors["from"] = r.Locale.T("policy.bad_from")
@@ -113,6 +142,44 @@ func (p *Pages) Require(r *web.Request) error {
 		return p.again(r, err, "policy.require_submit", policyPage, rule.Scope, ruleFields...)
 	}
 	return r.Go(r.Saying(policyPage + "?done=required"))
+}
+
+// oneAccount is chosen for a rule whose account is typed.
+const oneAccount = "account"
+
+// chosenScope is whom a new rule is for. An account that is typed is taken where its number is; those that are found by anything
+// else are there to choose from, since a rule for another one shuts out people whom nobody meant.
+func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matches []ui.Choice, err error) {
+	scope, typed := r.Form("scope"), strings.TrimSpace(r.Form("account"))
+	form.Values["account"] = typed
+	switch {
+	case scope == policy.Everyone && typed != "":
+		form.Errors["scope"] = r.Locale.T("policy.both")
+		return scope, nil, nil
+	case scope != oneAccount:
+		known, err := p.knownScope(r, scope)
+		if err == nil && !known {
+			form.Errors["scope"] = r.Locale.T("policy.bad_scope")
+		}
+		return scope, nil, err
+	}
+	a, err := p.Accounts.ByNumber(r.Context(), r.Site.DB.Read(), typed)
+	if !errors.Is(err, account.ErrNotFound) {
+		return a.ID, nil, err
+	}
+	found, err := p.Accounts.Find(r.Context(), r.Site.DB.Read(), typed, 0, mostMatches)
+	if len(found) == 0 {
+		form.Errors["account"] = r.Locale.T("desk_new.no_account")
+		return "", nil, err
+	}
+	for _, a := range found {
+		matches = append(matches, ui.Choice{Value: a.ID, Label: accountName(r, a)})
+	}
+	if len(matches) == 1 {
+		form.Values["scope"] = matches[0].Value
+	}
+	form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
+	return "", matches, err
 }
 
 // ChangeRule moves the dates of a rule. It does not bring back a rule that somebody has released meanwhile.

@@ -15,7 +15,7 @@ func TestARuleIsGivenOtherDates(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
-	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	studio := s.AccountID("C-10001")
 	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "21").Leads(t, "/desk/policy?done=required")
 
 	page := "/desk/policy?change=" + studio

@@ -1,11 +1,16 @@
 package desk_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"latchkey/internal/clock"
+	"latchkey/internal/db"
+	"latchkey/internal/policy"
 	"latchkey/internal/user"
 	"latchkey/server/hosttest"
 	"latchkey/server/web"
@@ -156,7 +161,7 @@ func TestASecondStepIsRequiredOfTheMembersOfOneAccount(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
-	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	studio := s.AccountID("C-10001")
 	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-10", "grace", "٢١").Leads(t, "/desk/policy?done=required")
 	boss.Get("/desk/policy").Says(t, http.StatusOK, "Hartwell Studio (C-10001)")
 	layla := "layla@example.test"
@@ -182,7 +187,7 @@ func TestADateInTheFutureIsCountedDown(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
-	studio := "0" + hosttest.Between(t, boss.Get("/desk/policy").Body, `<option value="0`, `"`)
+	studio := s.AccountID("C-10001")
 	boss.Post("/desk/policy/require", "scope", "everyone", "from", "2026-12-20", "grace", "0").Leads(t, "/desk/policy?done=required")
 	boss.Post("/desk/policy/require", "scope", studio, "from", "2026-12-08", "grace", "0").Leads(t, "/desk/policy?done=required")
 	layla := "layla@example.test"
@@ -215,4 +220,70 @@ func TestTighteningActsOnPeopleSignedIn(t *testing.T) {
 	b.Get("/profile").Leads(t, web.SetUpPage)
 	s.Set("methods.minimum", "totp")
 	b.Get("/profile").Says(t, http.StatusOK, "Ada Hartwell")
+}
+
+// The account that a rule is for is searched for. One that was not named by its number is confirmed before the rule is made, and
+// everyone is not meant by whoever has typed an account.
+func TestTheAccountOfARuleIsSearchedFor(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	require := func(scope, account string) hosttest.Page {
+		return boss.Post("/desk/policy/require", "scope", scope, "account", account, "from", "2026-12-10", "grace", "21")
+	}
+	rules := func() int { return s.Count(`SELECT COUNT(*) FROM requirement`) }
+	studio := s.AccountID("C-10001")
+	if page := boss.Get("/desk/policy"); strings.Contains(page.Body, studio) || strings.Contains(page.Body, "C-10001)") {
+		t.Error("accounts without a rule are listed")
+	}
+	says(t, require("everyone", "C-10001"), http.StatusUnprocessableEntity, "You entered a client account, but chose everyone")
+	says(t, require("account", ""), http.StatusUnprocessableEntity, "No account was found")
+	says(t, require("account", "nobody’s"), http.StatusUnprocessableEntity, "No account was found")
+	says(t, require("account", "artwell"), http.StatusUnprocessableEntity,
+		"choose the account you mean", `<option value="`+studio+`" selected>`, `value="2026-12-10"`)
+	if rules() != 0 {
+		t.Fatal("a rule was made for an account that nobody confirmed")
+	}
+	require(studio, "artwell").Leads(t, "/desk/policy?done=required")
+	require("account", "c-10001").Leads(t, "/desk/policy?done=required") // once more, by its number
+	if rules() != 1 {
+		t.Errorf("%d rules", rules())
+	}
+}
+
+// The rules of accounts stand on pages, each once, and the page that changes one shows it wherever it stands.
+func TestRulesStandOnPages(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		for i := range 101 {
+			a, err := s.Host.Accounts.Create(ctx, tx, fmt.Sprintf("R-%d", i), fmt.Sprintf("Ruled %d", i))
+			if err != nil {
+				return err
+			}
+			if err := s.Host.Policies.Require(ctx, tx, policy.Requirement{Scope: a.ID, From: clock.At(hosttest.Noon)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, path := 0, "/desk/policy"
+	for range 3 {
+		page := boss.Get(path).Body
+		seen += strings.Count(page, "/desk/policy/release?scope=") / 2 // each as a link and for htmx
+		_, next, more := strings.Cut(page, `<a href="/desk/policy?after=`)
+		if next, _, _ = strings.Cut(next, `"`); !more {
+			break
+		}
+		path = "/desk/policy?after=" + next
+	}
+	if seen != 101 {
+		t.Errorf("%d rules on all pages", seen)
+	}
+	last := s.AccountID("R-100")
+	boss.Get("/desk/policy?change="+last).Says(t, http.StatusOK, "Ruled 100")
 }

@@ -268,8 +268,8 @@ func hasRows(t *testing.T, s *hosttest.Server, from, to int) {
 }
 
 var rows = []string{
-	`INSERT INTO users (id, email, email_key, name, password_hash, password_changed_at, created_at, role)
-		VALUES ('{id}', '{id}@example.test', '{id}@example.test', 'Row', 'x', 1, 1, 'support')`,
+	`INSERT INTO users (id, email, email_key, name, password_hash, password_changed_at, created_at, role, without_method)
+		VALUES ('{id}', '{id}@example.test', '{id}@example.test', 'Row', 'x', 1, 1, 'support', 0)`,
 	`INSERT INTO factor (id, user_id, kind, name, secret, pending_until, created_at) VALUES ('method-{id}', '{id}', 'totp', '', '', 0, 1)`,
 	`INSERT INTO account (id, number, name, created_at) VALUES ('account-{id}', 'R-{i}', 'Row', 1)`,
 	`INSERT INTO membership (account_id, user_id, role, created_at) VALUES ('account-{id}', '{me}', 'owner', 1)`,

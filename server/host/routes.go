@@ -322,7 +322,7 @@ func deskRoutes(p *pagedesk.Pages) []web.Route {
 		post("/desk/audit/export", web.Administrator, p.Export),
 		get("/desk/policy", web.Administrator, p.Policy),
 		get("/desk/policy/require", web.Administrator, web.To("/desk/policy")),
-		post("/desk/policy/require", web.Administrator, p.Require, draft("scope", "from", "grace"), on("/desk/policy")),
+		post("/desk/policy/require", web.Administrator, p.Require, draft("scope", "account", "from", "grace"), on("/desk/policy")),
 		get("/desk/policy/change", web.Administrator, web.To("/desk/policy")),
 		post("/desk/policy/change", web.Administrator, p.ChangeRule),
 		get("/desk/policy/release", web.Administrator, p.ConfirmRelease),

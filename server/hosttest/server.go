@@ -69,6 +69,7 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	}
 	stop := sync.OnceFunc(func() {
 		s.showErrors()
+		s.countsPeopleRight()
 		cancel()
 		if err := <-ended; err != nil {
 			s.T.Errorf("the server did not stop cleanly: %v\n%s", err, s.Log.String())
@@ -87,6 +88,17 @@ func (s *Server) showErrors() {
 		if strings.Contains(line, `"level":"ERROR"`) {
 			s.T.Logf("the server logged: %s", line)
 		}
+	}
+}
+
+// countsPeopleRight sees, as a test ends, that whoever has no method of a second step counts as one who has none, and nobody
+// else: the count is kept, not made. A database that can't be read any more says nothing.
+func (s *Server) countsPeopleRight() {
+	var wrong int
+	err := s.Host.DB.Read().Row(context.Background(), `SELECT COUNT(*) FROM users AS u WHERE without_method = CASE WHEN EXISTS
+		(SELECT 1 FROM factor WHERE user_id = u.id AND pending_until = 0 AND removed_at = 0) THEN 1 ELSE 0 END`).Scan(&wrong)
+	if err == nil && wrong > 0 {
+		s.T.Errorf("%d people count wrongly as with or without a second step", wrong)
 	}
 }
 
