@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
+	"latchkey/internal/password"
 	"latchkey/internal/ticket"
 )
 
@@ -17,7 +15,9 @@ const (
 	fewTickets  = 50
 	fewAccounts = 50
 	deskTurns   = 100
-	quick       = 25 // the percentile that counts: what else the machine does slows a page, and never quickens it
+	fewestTurns = 5
+	pageAtMost  = 2 * time.Second // for the turns of one page; at least the fewest are had
+	quick       = 25              // the percentile that counts: what else the machine does slows a page, and never quickens it
 	searchTurns = 200
 )
 
@@ -34,12 +34,12 @@ func (b *bench) measureDesk(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	many, err := b.desk(ctx, b.largeFolder(), b.large)
+	many, err := b.desk(ctx, b.kept("tickets"), b.large)
 	if err != nil {
 		return err
 	}
 	b.note("making them and their index (s)", "%.0f", time.Since(began).Seconds())
-	if err := b.compareLists(few, spread, many); err != nil {
+	if err := b.compareLists(ctx, few, spread, many); err != nil {
 		return err
 	}
 	for _, measure := range []func(*desked) error{b.measureSearch, b.measureUploads, b.measureWriter} {
@@ -48,14 +48,6 @@ func (b *bench) measureDesk(ctx context.Context) (err error) {
 		}
 	}
 	return nil
-}
-
-// largeFolder is where the large host is: a folder of this run, or that which is kept from run to run.
-func (b *bench) largeFolder() string {
-	if b.keep != "" {
-		return b.keep
-	}
-	return filepath.Join(b.dir, "many")
 }
 
 // compared are the pages that are compared, each with the page of the small host that shows as many rows.
@@ -83,7 +75,7 @@ var compared = []struct {
 
 // compareLists asks for what a client sees where one account has every ticket of the small host, and for what staff see where
 // each account has one: so as many accounts and people stand on either page.
-func (b *bench) compareLists(few, spread, many *desked) (err error) {
+func (b *bench) compareLists(ctx context.Context, few, spread, many *desked) (err error) {
 	for _, d := range []*desked{few, spread, many} {
 		if err := d.start(); err != nil {
 			return err
@@ -99,7 +91,7 @@ func (b *bench) compareLists(few, spread, many *desked) (err error) {
 		if with == "" {
 			with = page.path
 		}
-		if err := b.comparePage(small, with, large, page.path); err != nil {
+		if err := b.comparePage(ctx, "page ÷ with fifty tickets", small, with, large, page.path); err != nil {
 			return err
 		}
 	}
@@ -107,9 +99,12 @@ func (b *bench) compareLists(few, spread, many *desked) (err error) {
 }
 
 // comparePage asks both hosts for a page in turns.
-func (b *bench) comparePage(few reader, with string, many reader, path string) error {
+func (b *bench) comparePage(ctx context.Context, bar string, few reader, with string, many reader, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	var small, large []float64
-	for i := range deskTurns + 3 {
+	for i, began := 0, time.Now(); i < deskTurns+3 && (len(large) < fewestTurns || time.Since(began) < pageAtMost); i++ {
 		a, err := few.times(with, 1)
 		if err != nil {
 			return err
@@ -123,16 +118,14 @@ func (b *bench) comparePage(few reader, with string, many reader, path string) e
 		}
 	}
 	a, c := percentile(small, quick), percentile(large, quick)
-	b.atMost(path+" ÷ with fifty tickets", "%.2f", c/a, 1.5, fmt.Sprintf("%.2f ms, %.2f ms with fifty", c, a))
+	b.hold(bar, ": "+path, c/a, fmt.Sprintf("%.2f ms and %.2f ms", c, a))
 	return nil
 }
 
 // desked is a host with tickets, and who is signed in there: the owner of its largest account, and an administrator.
 type desked struct {
 	size
-	data    string
-	program string
-	people  []*person
+	host
 	process *process
 
 	client, staff reader
@@ -160,39 +153,15 @@ func (v reader) times(path string, turns int) ([]float64, error) {
 	return all, nil
 }
 
-// peopleFile says beside a host that is kept who its people are.
-const peopleFile = "people.json"
-
 // desk makes a host of a size in a folder, unless an earlier run has.
 func (b *bench) desk(ctx context.Context, data string, of size) (*desked, error) {
-	d := &desked{size: of, data: data, program: b.program}
-	text, err := os.ReadFile(filepath.Join(data, peopleFile))
-	if err == nil {
-		return d, json.Unmarshal(text, &d.people)
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if err := os.Mkdir(data, 0o700); err != nil {
-		return nil, err
-	}
-	made, err := settle(ctx, data, of.accounts+1, b.hasher)
-	if err != nil {
-		return nil, err
-	}
-	d.people = made.waiting
-	if err := fillDesk(ctx, data, of, d.people); err != nil {
-		return nil, err
-	}
-	if text, err = json.Marshal(d.people); err != nil {
-		return nil, err
-	}
-	return d, os.WriteFile(filepath.Join(data, peopleFile), text, 0o600)
+	d := &desked{size: of, host: host{program: b.real.program, data: data}}
+	return d, d.madeOnce(ctx, of.accounts, password.Options{}, func() error { return fillDesk(ctx, data, of, d.people) })
 }
 
 // start starts the host, and signs both in the first time: their sessions outlive it.
 func (d *desked) start() (err error) {
-	if d.process, err = start("/readyz", d.program, "serve", "--data", d.data); err != nil {
+	if d.process, err = d.serve(); err != nil {
 		return err
 	}
 	for who, is := range map[int]*reader{0: &d.client, len(d.people) - 1: &d.staff} {

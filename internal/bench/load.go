@@ -11,7 +11,7 @@ import (
 // pageUnderLoad asks for pages at a steady rate while 64 at once sign in. A page's time counts from when it was due,
 // so a server that stalls can't hide it by being asked less.
 func (b *bench) pageUnderLoad(ctx context.Context, p *process, requests [][]byte) error {
-	if err := b.pool.await(ctx, b.people); err != nil {
+	if err := b.real.pool.await(ctx, b.people); err != nil {
 		return err
 	}
 	signingIn, stop := context.WithCancel(ctx)
@@ -22,14 +22,14 @@ func (b *bench) pageUnderLoad(ctx context.Context, p *process, requests [][]byte
 	if err := errors.Join(err, <-done); err != nil {
 		return err
 	}
-	one, err := b.hashAlone(ctx, 20, 1)
+	alone, err := b.hashes(ctx, 20, 1)
 	if err != nil {
 		return err
 	}
-	hash := milliseconds(one.wall) / 20
+	hash := 1000 / alone
 	p99 := percentile(times, 99)
-	b.atMost(fmt.Sprintf("99th percentile at %d/s, 64 at once signing in ÷ the hash", pageRate), "%.2f", p99/hash, 4,
-		fmt.Sprintf("%.1f ms, median %.1f ms; one hash %.1f ms", p99, median(times), hash))
+	b.hold("page's 99th percentile while 64 sign in ÷ the hash", "", p99/hash,
+		fmt.Sprintf("%.1f ms, median %.1f ms, at %d a second; one hash %.1f ms", p99, median(times), pageRate, hash))
 	return nil
 }
 
@@ -41,7 +41,7 @@ func (b *bench) saturate(ctx context.Context, p *process) error {
 		}
 		defer l.close()
 		for ctx.Err() == nil {
-			if _, err := b.pool.signIn(ctx, l, p.address); err != nil && ctx.Err() == nil {
+			if _, err := b.real.pool.signIn(ctx, l, p.address); err != nil && ctx.Err() == nil {
 				return err
 			}
 		}

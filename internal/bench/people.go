@@ -39,6 +39,17 @@ type pool struct {
 	waiting []*person
 }
 
+// newPool hands out clients: everybody but the last, who is staff. It keeps to itself what they do, so that two pools of the
+// same people are of use at two servers.
+func newPool(people []*person) *pool {
+	c := &pool{}
+	for _, p := range people[:len(people)-1] {
+		own := *p
+		c.waiting = append(c.waiting, &own)
+	}
+	return c
+}
+
 func step(at time.Time) int64 { return code.Step(at.UnixMilli()) }
 
 // take gives somebody who has a fresh code: the one of this step or of the next, which the server accepts as well.
@@ -103,8 +114,8 @@ func (p *person) passwordForm() string {
 }
 
 // settle makes the data folder's database with people who turned two-factor authentication on an hour ago, each in a
-// browser that is known since.
-func settle(ctx context.Context, data string, people int, hasher *password.Hasher) (_ *pool, err error) {
+// browser that is known since. The last of them is an administrator.
+func settle(ctx context.Context, data string, people int, hasher *password.Hasher) (all []*person, err error) {
 	ring, err := seal.LoadOrCreate(filepath.Join(data, "key"))
 	if err != nil {
 		return nil, err
@@ -121,8 +132,7 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 	then := clock.Fixed(time.Now().Add(-time.Hour))
 	users, factors := &user.Users{Clock: then}, &factor.Factors{Clock: then, Ring: ring}
 	browsers := &session.Browsers{Clock: then, Ring: ring}
-	c := &pool{}
-	return c, d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+	err = d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
 		for i := range people {
 			email := fmt.Sprintf("person-%d@example.test", i)
 			u, err := users.Create(ctx, tx, email, fmt.Sprintf("Person %d", i), made[i%len(made)])
@@ -138,10 +148,14 @@ func settle(ctx context.Context, data string, people int, hasher *password.Hashe
 				return err
 			}
 			who.Known = "browser=" + browsers.Cookie(browser) + "; "
-			c.putBack(who)
+			if all = append(all, who); len(all) < people {
+				continue
+			}
+			return users.SetRole(ctx, tx, u.ID, user.Administrator)
 		}
 		return nil
 	})
+	return all, err
 }
 
 func hashAhead(ctx context.Context, hasher *password.Hasher) ([]string, error) {

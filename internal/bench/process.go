@@ -8,10 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // process is a server under measurement.
@@ -22,9 +23,9 @@ type process struct {
 	ready   time.Duration // from the start until it answered at the path asked for
 }
 
-// build compiles a command of this module as it is released.
-func build(ctx context.Context, pkg, into string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", into, pkg)
+// build compiles a command of this module as it is released, or with build tags.
+func build(ctx context.Context, pkg, into string, tags ...string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-tags="+strings.Join(tags, ","), "-o", into, pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %s: %w\n%s", pkg, err, output)
@@ -84,26 +85,15 @@ func (p *process) stop() error {
 	return nil
 }
 
-// Linux counts processor time in ticks of a hundredth of a second, on every architecture that Go runs on.
-const tick = 10 * time.Millisecond
-
-// processorTime is what a process and its threads have used so far, in user and in kernel mode.
-func processorTime(pid int) (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
+// processorTime is what a process and its threads have used so far, in user and in kernel mode. Linux counts it in nanoseconds,
+// on a clock that each process has (clock_getcpuclockid(3)).
+func (p *process) processorTime() (time.Duration, error) {
+	const scheduled = 2 // CPUCLOCK_SCHED
+	var used unix.Timespec
+	if err := unix.ClockGettime(int32(^p.cmd.Process.Pid<<3|scheduled), &used); err != nil {
+		return 0, fmt.Errorf("reading the processor time of a process: %w", err)
 	}
-	// The second field, the name in parentheses, may hold spaces; utime and stime are the 14th and 15th.
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-	var total time.Duration
-	for _, field := range fields[11:13] {
-		ticks, err := strconv.ParseInt(field, 10, 64)
-		if err != nil {
-			return 0, err
-		}
-		total += time.Duration(ticks) * tick
-	}
-	return total, nil
+	return time.Duration(used.Nano()), nil
 }
 
 // memory is a line of /proc/PID/status in MiB: VmRSS now, VmHWM at its highest.

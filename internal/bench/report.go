@@ -12,6 +12,8 @@ import (
 type report struct {
 	out            io.Writer
 	met, missed    int
+	counted        int // turns
+	thrown         int // turns in which the machine changed its speed
 	skippedBecause []string
 }
 
@@ -19,28 +21,34 @@ func (r *report) section(title string) { fmt.Fprintf(r.out, "\n%s\n", title) }
 
 // note prints a figure that has no bar.
 func (r *report) note(what, format string, args ...any) {
-	fmt.Fprintf(r.out, "        %-50s %s\n", what, fmt.Sprintf(format, args...))
+	fmt.Fprintf(r.out, "        %-62s %s\n", what, fmt.Sprintf(format, args...))
 }
 
-// line prints a figure, its bar, and whether it meets it.
-func (r *report) line(ok bool, what, figure, bar, detail string) {
+// hold prints a figure, its bar, and whether it meets it. Of goes on with the name of the bar.
+func (r *report) hold(name, of string, figure float64, detail string) {
+	held, known := bars[name]
+	if !known {
+		panic("no bar is called " + name)
+	}
+	met, sign := figure <= held.limit, "<="
+	if held.least {
+		met, sign = figure >= held.limit, ">="
+	}
 	verdict := "ok    "
-	r.met++
-	if !ok {
+	if met {
+		r.met++
+	} else {
 		verdict = "MISSED"
-		r.met--
 		r.missed++
 	}
-	fmt.Fprintf(r.out, "%s  %-50s %12s  [%s]  %s\n", verdict, what, figure, bar, detail)
+	fmt.Fprintf(r.out, "%s  %-62s %9s  [%s]  %s\n", verdict, name+of, fmt.Sprintf(held.format, figure),
+		sign+" "+fmt.Sprintf(held.format, held.limit), detail)
 }
 
-// atLeast and atMost compare a figure with its bar, both printed by the same format.
-func (r *report) atLeast(what, format string, figure, bar float64, detail string) {
-	r.line(figure >= bar, what, fmt.Sprintf(format, figure), ">= "+fmt.Sprintf(format, bar), detail)
-}
-
-func (r *report) atMost(what, format string, figure, bar float64, detail string) {
-	r.line(figure <= bar, what, fmt.Sprintf(format, figure), "<= "+fmt.Sprintf(format, bar), detail)
+// holdMedian holds the median of what several turns saw, and prints how far they lie apart.
+func (r *report) holdMedian(name, of string, seen []float64) {
+	format := bars[name].format
+	r.hold(name, of, median(seen), fmt.Sprintf(format+" to "+format+" in %d turns", slices.Min(seen), slices.Max(seen), len(seen)))
 }
 
 func (r *report) skip(why string) {
@@ -50,7 +58,8 @@ func (r *report) skip(why string) {
 
 // end prints the sum and reports whether every bar was met.
 func (r *report) end() bool {
-	fmt.Fprintf(r.out, "\n%d bars met, %d missed, %d skipped\n", r.met, r.missed, len(r.skippedBecause))
+	fmt.Fprintf(r.out, "\n%d turns counted, %d thrown away since the hash differed before and after them\n", r.counted, r.thrown)
+	fmt.Fprintf(r.out, "%d bars met, %d missed, %d skipped\n", r.met, r.missed, len(r.skippedBecause))
 	return r.missed == 0
 }
 

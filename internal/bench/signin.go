@@ -4,125 +4,68 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
-	"sync/atomic"
-	"time"
 )
 
-// errBusy is the plain "busy, try again" of a server at its limit.
-var errBusy = errors.New("the server is busy")
+const (
+	signInsATurn = 100 // or two of each who sign in at once
+	ahead        = 50  // sign-ins that prepare statements and grow the heap, before it is measured
+)
 
-// effort is what some work took.
-type effort struct {
-	count     int
-	wall      time.Duration
-	processor time.Duration
-}
+// rates are how many a second there were in one turn.
+type rates struct{ hash, floor, whole float64 }
 
-func (e effort) perSecond() float64           { return float64(e.count) / e.wall.Seconds() }
-func (e effort) processorEach() time.Duration { return e.processor / time.Duration(e.count) }
-
-func (e effort) plus(o effort) effort {
-	return effort{count: e.count + o.count, wall: e.wall + o.wall, processor: e.processor + o.processor}
-}
-
-// measured runs work and takes the time, and the processor time of one process.
-func measured(pid, count int, work func() error) (effort, error) {
-	before, err := processorTime(pid)
+// measureSignIns compares whole sign-ins with what the hash alone allows, and with a program that does nothing but the hash and as
+// many commits.
+func (b *bench) measureSignIns(ctx context.Context) (err error) {
+	b.section("Signing in")
+	alone, err := b.hashes(ctx, 20, 1)
 	if err != nil {
-		return effort{}, err
+		return err
 	}
-	began := time.Now()
-	if err := work(); err != nil {
-		return effort{}, err
+	b.note("one hash, alone (ms)", "%.1f", 1000/alone)
+	p, err := b.real.serve()
+	if err != nil {
+		return err
 	}
-	e := effort{count: count, wall: time.Since(began)}
-	after, err := processorTime(pid)
-	e.processor = after - before
-	return e, err
-}
-
-// together runs work for 0 … count-1, so many at once, and returns the first failure.
-func together(count, atOnce int, work func(worker, i int) error) error {
-	var next atomic.Int64
-	failures := make([]error, atOnce)
-	var all sync.WaitGroup
-	for worker := range atOnce {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < count && failures[worker] == nil; i = int(next.Add(1)) - 1 {
-				failures[worker] = work(worker, i)
-			}
-		})
-	}
-	all.Wait()
-	return first(failures)
-}
-
-// first tells of one failure, and how many more there were.
-func first(failures []error) error {
-	failures = slices.DeleteFunc(failures, func(err error) bool { return err == nil })
-	if len(failures) < 2 {
-		return errors.Join(failures...)
-	}
-	return fmt.Errorf("%w (and %d more)", failures[0], len(failures)-1)
-}
-
-// signIn has so many people sign in, password and then code, each in the browser that the person had before.
-func (b *bench) signIn(ctx context.Context, p *process, count, atOnce int) (effort, error) {
-	if err := b.pool.await(ctx, count); err != nil {
-		return effort{}, err
-	}
-	links := make([]*link, atOnce)
-	for i := range links {
-		l, err := dial(p.address, i)
-		if err != nil {
-			return effort{}, err
-		}
-		defer l.close()
-		links[i] = l
-	}
-	return measured(p.cmd.Process.Pid, count, func() error {
-		return together(count, atOnce, func(worker, _ int) error {
-			_, err := b.pool.signIn(ctx, links[worker], p.address)
+	defer func() { err = errors.Join(err, p.stop()) }()
+	for _, of := range []struct {
+		p    *process
+		pool *pool
+	}{{p, b.real.pool}, {b.floor, b.floorPool}} {
+		if _, err := signIns(ctx, of.p, of.pool, ahead, 4); err != nil {
 			return err
-		})
+		}
+	}
+	for _, atOnce := range []int{4, 64} {
+		if err := b.compareSignIns(ctx, p, atOnce); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) compareSignIns(ctx context.Context, p *process, atOnce int) error {
+	count := max(signInsATurn, 2*atOnce)
+	all, err := turns(ctx, b, func() (r rates, err error) {
+		if r.hash, err = b.hashes(ctx, count, atOnce); err != nil {
+			return r, err
+		}
+		floor, err := signIns(ctx, b.floor, b.floorPool, count, atOnce)
+		if err != nil {
+			return r, err
+		}
+		whole, err := signIns(ctx, p, b.real.pool, count, atOnce)
+		r.floor, r.whole = floor.perSecond(), whole.perSecond()
+		return r, err
 	})
-}
-
-// signIn has the next person who can sign in do so.
-func (c *pool) signIn(ctx context.Context, l *link, host string) (session string, err error) {
-	who, err := c.take(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
-	defer c.putBack(who)
-	return who.signIn(l, host)
-}
-
-// signIn is one whole sign-in over one connection; it returns the session's cookie.
-func (who *person) signIn(l *link, host string) (session string, err error) {
-	a, err := l.send(post(host, "/sign-in", who.Known, who.passwordForm()))
-	if err != nil {
-		return "", err
-	}
-	if a.status == 503 {
-		return "", errBusy
-	}
-	if a.status != 303 || a.location != "/sign-in/code" {
-		return "", fmt.Errorf("a right password was answered by %d %s", a.status, a.location)
-	}
-	fresh, err := who.code()
-	if err != nil {
-		return "", err
-	}
-	a, err = l.send(post(host, "/sign-in/verify", who.Known+"challenge="+a.cookies["challenge"], who.codeForm(fresh)))
-	if err != nil {
-		return "", err
-	}
-	if a.status != 303 || a.location != "/dashboard" && a.location != "/desk" || a.cookies["session"] == "" {
-		return "", fmt.Errorf("a right code was answered by %d %s", a.status, a.location)
-	}
-	who.Known = "browser=" + a.cookies["browser"] + "; "
-	return "session=" + a.cookies["session"], nil
+	of := fmt.Sprintf(", %d at once", atOnce)
+	b.holdMedian("sign-ins ÷ the floor", of, column(all, func(r rates) float64 { return r.whole / r.floor }))
+	b.note("the same, and the floor, ÷ the hash alone", "%.3f and %.3f",
+		median(column(all, func(r rates) float64 { return r.whole / r.hash })),
+		median(column(all, func(r rates) float64 { return r.floor / r.hash })))
+	b.note("a second"+of, "%.1f", median(column(all, func(r rates) float64 { return r.whole })))
+	return nil
 }

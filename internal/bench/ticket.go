@@ -9,7 +9,6 @@ import (
 	"latchkey/internal/account"
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
-	"latchkey/internal/search"
 	"latchkey/internal/ticket"
 	"latchkey/internal/user"
 )
@@ -37,41 +36,33 @@ func fillDesk(ctx context.Context, data string, of size, people []*person) (err 
 	if err := d.InTx(ctx, f.staffed); err != nil {
 		return err
 	}
-	if err := inParts(ctx, d, of.accounts, rowsAtOnce, f.account); err != nil {
+	if err := inParts(ctx, d, of.accounts, rowsAtOnce, each(f.account)); err != nil {
 		return err
 	}
-	if err := inParts(ctx, d, of.tickets, rowsAtOnce/messagesEach, f.ticket); err != nil {
-		return err
-	}
-	return finishIndex(ctx, d)
+	return inParts(ctx, d, of.tickets, rowsAtOnce/messagesEach, each(f.ticket))
 }
 
-// finishIndex has nothing be left to do for the index: what there is was put into it already.
-func finishIndex(ctx context.Context, d *db.DB) error {
-	nothing := func(context.Context, db.Reader, string, int) ([]search.Document, string, error) { return nil, "", nil }
-	feeders := map[search.Kind]search.Feeder{}
-	for _, kind := range search.Kinds() {
-		feeders[kind] = nothing
-	}
-	return search.Rebuild(ctx, d, feeders)
-}
-
-// inParts runs add for 0 … count-1, so many in one transaction.
-func inParts(ctx context.Context, d *db.DB, count, atOnce int, add func(ctx context.Context, tx db.Tx, i int) error) error {
+// inParts runs add for 0 … count-1 in parts of so many, each a transaction.
+func inParts(ctx context.Context, d *db.DB, count, atOnce int, add func(ctx context.Context, tx db.Tx, from, to int) error) error {
 	for from := 0; from < count; from += atOnce {
-		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-			for i := from; i < min(from+atOnce, count); i++ {
-				if err := add(ctx, tx, i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return add(ctx, tx, from, min(from+atOnce, count)) })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// each runs add for each of a part.
+func each(add func(ctx context.Context, tx db.Tx, i int) error) func(ctx context.Context, tx db.Tx, from, to int) error {
+	return func(ctx context.Context, tx db.Tx, from, to int) error {
+		for i := from; i < to; i++ {
+			if err := add(ctx, tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 type deskFiller struct {
@@ -84,15 +75,11 @@ type deskFiller struct {
 	staff            string   // the id
 }
 
-// staffed makes the last person an administrator.
+// staffed finds the administrator.
 func (f *deskFiller) staffed(ctx context.Context, tx db.Tx) error {
-	users := &user.Users{Clock: f.clock}
-	u, err := users.ByEmail(ctx, tx, f.people[len(f.people)-1].Email)
-	if err != nil {
-		return err
-	}
+	u, err := (&user.Users{Clock: f.clock}).ByEmail(ctx, tx, f.people[len(f.people)-1].Email)
 	f.staff = u.ID
-	return users.SetRole(ctx, tx, u.ID, user.Administrator)
+	return err
 }
 
 func (f *deskFiller) account(ctx context.Context, tx db.Tx, i int) error {
@@ -172,9 +159,5 @@ func (f *deskFiller) message(ctx context.Context, tx db.Tx, t ticket.Ticket, i, 
 			return t, err
 		}
 	}
-	d := search.Document{Kind: search.Ticket, ID: m.ID, Of: t.Number, Account: t.AccountID, Title: t.Subject, Text: m.Body, At: m.At}
-	if k == 0 {
-		d.Parts = []string{t.Number}
-	}
-	return t, search.Put(ctx, tx, d)
+	return t, nil
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -109,23 +107,15 @@ func (d *desked) deskActs(turn int) []act {
 	}
 }
 
-// tellHeld tells how long transactions held the writer, from what the server said when it stopped.
+// tellHeld tells how long transactions held the writer.
 func (b *bench) tellHeld(p *process) error {
-	for line := range strings.Lines(p.log.String()) {
-		var said struct {
-			Writer, Longest, By, Commit string
-		}
-		if json.Unmarshal([]byte(line), &said) != nil || said.Writer == "" {
-			continue
-		}
-		longest, err := time.ParseDuration(said.Longest)
-		if err != nil {
-			return err
-		}
-		b.note("transactions by how long they held the writer (ms)", "%s", said.Writer)
-		b.note("the longest commit, its sync with it", "%s", said.Commit)
-		b.atMost("the longest of them, its commit aside (ms)", "%.1f", milliseconds(longest), 20, said.By)
-		return nil
+	said, err := p.saidAtItsEnd()
+	if err != nil {
+		return err
 	}
-	return errors.New("the server did not say how long its writer was held")
+	longest, err := time.ParseDuration(said.Longest)
+	b.note("transactions by how long they held the writer (ms)", "%s", said.Writer)
+	b.note("the longest commit, its sync with it", "%s", said.Commit)
+	b.hold("the longest transaction, its commit aside (ms)", "", milliseconds(longest), said.By)
+	return err
 }

@@ -79,11 +79,16 @@ func (h *Host) filling(tx db.Tx) *filling {
 // Filled reports whether the database holds the made-up host: its people, whose passwords everybody knows, or its
 // client accounts, by which it is recognised even after all its people have changed their addresses.
 func (h *Host) Filled(ctx context.Context, tx db.Reader) (bool, error) {
+	var addresses []string
 	for _, p := range everybody() {
-		_, err := h.Users.ByEmail(ctx, tx, p.Email)
-		if !errors.Is(err, user.ErrNotFound) {
-			return err == nil, err
+		key, err := user.EmailKey(p.Email)
+		if err != nil {
+			return false, err
 		}
+		addresses = append(addresses, key)
+	}
+	if known, err := h.Users.Taken(ctx, tx, addresses); err != nil || len(known) > 0 {
+		return len(known) > 0, err
 	}
 	for _, c := range clients {
 		a, err := h.Accounts.ByNumber(ctx, tx, c.number)

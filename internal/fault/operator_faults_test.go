@@ -35,7 +35,7 @@ var operating = []fault{
 	{
 		class: 45, mistake: "the program that is measured opens a host's folder, and gives people hashes that are nearly free",
 		file: "server/host/measured.go",
-		old:  `MeasuredFile)); err != nil {`, new: `MeasuredFile)); err != nil && data == "" {`,
+		old:  `measuredFile)); err != nil {`, new: `measuredFile)); err != nil && data == "" {`,
 		test: "./server/host TestWhatIsMeasuredServesNobody",
 	},
 	{

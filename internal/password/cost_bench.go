@@ -2,10 +2,10 @@
 
 package password
 
-// The least that Argon2id takes, so that what else a sign-in costs can be measured by itself.
+// The least memory that Argon2id takes, so that what else a sign-in costs can be measured by itself.
 const (
 	memoryKiB   = 8
-	passes      = 1
+	passes      = 2
 	parallelism = 1
 )
 

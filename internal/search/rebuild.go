@@ -111,7 +111,7 @@ func fillTurn(ctx context.Context, tx db.Tx, k Kind, feed Feeder, limit int) (st
 	if err != nil {
 		return "", err
 	}
-	if err := fill(ctx, tx, k, documents); err != nil {
+	if err := Fill(ctx, tx, k, documents); err != nil {
 		return "", err
 	}
 	if next == "" {

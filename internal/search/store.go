@@ -156,9 +156,9 @@ func put(ctx context.Context, tx db.Tx, d Document) error {
 	return insert(ctx, tx, s)
 }
 
-// fill stores documents of one kind, the newest first, as older than all that are there. One that is there already has been
+// Fill stores documents of one kind, the newest first, as older than all that are there. One that is there already has been
 // put since, and stays.
-func fill(ctx context.Context, tx db.Tx, k Kind, documents []Document) error {
+func Fill(ctx context.Context, tx db.Tx, k Kind, documents []Document) error {
 	id, err := oldest(ctx, tx, k)
 	if err != nil {
 		return err

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 )
 
-// MeasuredFile stands in a data folder that was made to be measured. A program whose hashes are nearly free opens no
+// measuredFile stands in a data folder that was made to be measured. A program whose hashes are nearly free opens no
 // other: it would give whoever signs in such a hash.
-const MeasuredFile = "made-to-be-measured"
+const measuredFile = "made-to-be-measured"
 
 func madeToBeMeasured(data string) error {
-	if _, err := os.Stat(filepath.Join(data, MeasuredFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(data, measuredFile)); err != nil {
 		return fmt.Errorf("this program was built to be measured (tag bench) and protects no password, so it opens no folder without %s: %w",
-			MeasuredFile, err)
+			measuredFile, err)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func TestWhatIsMeasuredServesNobody(t *testing.T) {
 	if madeToBeMeasured(data) == nil {
 		t.Error("it opens the folder of a real host")
 	}
-	if err := os.WriteFile(filepath.Join(data, MeasuredFile), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(data, measuredFile), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := madeToBeMeasured(data); err != nil {

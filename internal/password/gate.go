@@ -1,0 +1,179 @@
+package password
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
+const maxQueue = 2048
+
+// leastLitter is how many bytes used up by hashes are collected together at least, where there is room: two blocks. The
+// collector's own pace is wrong for them: each is larger than all else in the program, so that it runs for almost every one,
+// and gives the memory back to the system only for the next hash to fetch it again, page by page, which is a tenth of a
+// hash's work.
+const leastLitter = 38 << 20
+
+// share divides a budget between hashes that are computed at once, at most so many, and what earlier ones have left
+// behind, where there is room as much again.
+func share(budget, memory, most int64) (parallel, litter int64) {
+	if budget <= 0 {
+		return most, max(most*memory, leastLitter)
+	}
+	parallel = min(max((budget-memory)/(2*memory), 1), most)
+	return parallel, min(max(budget/memory-2*parallel, 1)*memory, max(parallel*memory, leastLitter))
+}
+
+// How a rush ends: what it took is given back to the system once nobody has asked for a moment, and not again and again
+// while people come one by one, since the next has to fetch it again.
+const (
+	breath    = 20 * time.Millisecond
+	giveEvery = 5 * time.Second
+	// worthGiving is less than one block: hashes of tests are too small to be worth it.
+	worthGiving = 8 << 20
+)
+
+// gate says who hashes when, and how much memory there is for it: those under way take at most room, and together with
+// what earlier ones have left behind, until it is collected, at most room and litter.
+type gate struct {
+	room    int64 // bytes that those under way take at most
+	litter  int64 // how many bytes that hashes leave behind are collected together
+	maxWait time.Duration
+	turns   *semaphore.Weighted // bytes of those under way
+	blocks  *semaphore.Weighted // bytes of those, and of what is left behind
+	waiting atomic.Int64
+	served  atomic.Int64
+	collect func() // frees what is left behind
+	give    func() // and gives it back to the system
+
+	mu         sync.Mutex
+	left       int64     // bytes left behind since the last collection began
+	used       int64     // bytes hashed in since the last were given back
+	short      int       // how many have a turn and wait for what is left behind
+	collecting bool      // left is going down
+	giving     bool      // a timer is set
+	given      time.Time // when it was last given back
+}
+
+func newGate(room, litter int64, maxWait time.Duration) *gate {
+	return &gate{
+		room: room, litter: litter, maxWait: maxWait,
+		turns: semaphore.NewWeighted(room), blocks: semaphore.NewWeighted(room + litter),
+		collect: runtime.GC, give: debug.FreeOSMemory,
+	}
+}
+
+func (g *gate) busy() bool { return g.waiting.Load() > 0 || g.served.Load() > 0 }
+
+// enter waits for a turn, for a hash of so many bytes, and returns what gives it back. Turns are given in the order in
+// which they were asked for. A hash that is dearer than all the room there is has it to itself.
+func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error) {
+	if g.waiting.Add(1) > maxQueue {
+		g.waiting.Add(-1)
+		return nil, ErrBusy
+	}
+	defer func() {
+		g.waiting.Add(-1)
+		g.rest() // whoever went away without a turn may have been the last
+	}()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	patient, cancel := context.WithTimeout(ctx, g.maxWait)
+	defer cancel()
+	if g.turns.Acquire(patient, min(memory, g.room)) == nil {
+		if g.takeBlock(patient, min(memory, g.room+g.litter)) == nil {
+			g.served.Add(1) // before it is one less that waits, so that busy sees this person all the time
+			return func() { g.leave(memory) }, nil
+		}
+		g.turns.Release(min(memory, g.room))
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, ErrBusy
+}
+
+// takeBlock waits until there is memory for a hash that has its turn: what is left behind has to be collected first, if
+// there is not.
+func (g *gate) takeBlock(ctx context.Context, memory int64) error {
+	if g.blocks.TryAcquire(memory) {
+		return nil
+	}
+	g.count(func() { g.short++ })
+	defer g.count(func() { g.short-- })
+	return g.blocks.Acquire(ctx, memory)
+}
+
+// leave gives a turn back. The memory is free for the next once it has been collected.
+func (g *gate) leave(memory int64) {
+	block := min(memory, g.room+g.litter)
+	g.count(func() { g.left, g.used = g.left+block, g.used+block })
+	g.turns.Release(min(memory, g.room))
+	g.served.Add(-1)
+	g.rest()
+}
+
+// count changes what is counted, and has what is left behind collected if it is time for that.
+func (g *gate) count(change func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	change()
+	if !g.collecting && g.due() {
+		g.collecting = true
+		go g.collectAll()
+	}
+}
+
+// due reports whether something is to be collected: enough, or what somebody waits for.
+func (g *gate) due() bool { return g.left > 0 && (g.left >= g.litter || g.short > 0) }
+
+func (g *gate) collectAll() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for g.due() {
+		g.free(g.collect)
+	}
+	g.collecting = false
+}
+
+// free frees what is left behind, in whatever way. Others leave meanwhile.
+func (g *gate) free(how func()) {
+	freed := g.left
+	g.left = 0
+	g.mu.Unlock()
+	how()
+	g.blocks.Release(freed)
+	g.mu.Lock()
+}
+
+// rest has what was hashed in given back to the system, a moment from now, unless somebody is there.
+func (g *gate) rest() {
+	if g.busy() {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.giving && g.used >= worthGiving {
+		g.giving = true
+		time.AfterFunc(max(breath, giveEvery-time.Since(g.given)), g.giveBack)
+	}
+}
+
+// giveBack gives back to the system what was hashed in, unless somebody is there: whoever leaves last comes back to it.
+func (g *gate) giveBack() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.giving = false
+	if g.busy() {
+		return
+	}
+	g.given, g.used = time.Now(), 0
+	g.free(g.give)
+}
