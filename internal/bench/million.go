@@ -165,7 +165,8 @@ func (b *bench) measureBackup(ctx context.Context, many *desked) error {
 	}
 	commit, err := time.ParseDuration(said.Commit)
 	b.hold("the writer's longest turn or commit while a backup is made (ms)", "", milliseconds(max(turn, commit)),
-		fmt.Sprintf("sign-ins: median %.1f, at most %.1f, %d in %.1f s", median(waits), slices.Max(waits), len(waits), took.Seconds()))
+		fmt.Sprintf("%.0f and %.0f; a sign-in %.1f, at most %.1f, of %d in %.1f s",
+			milliseconds(turn), milliseconds(commit), median(waits), slices.Max(waits), len(waits), took.Seconds()))
 	return errors.Join(err, os.Remove(filepath.Join(b.dir, "backup.tar")))
 }
 
