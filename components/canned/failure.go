@@ -37,9 +37,10 @@ func Failures(l *locale.Locale) []State {
 	)
 }
 
-// unsent are forms that did not come in: too slow, too long, or too many at once. What was typed into the first is kept.
+// unsent are forms that did not come in: too slow, too long, or too many at once; and what took too long to answer. What was
+// typed into the first is kept.
 func unsent(v Values) (states []State) {
-	for name, words := range map[string]string{"too-slow": "too_slow", "too-long": "too_large", "crowded": "crowded"} {
+	for name, words := range map[string]string{"too-slow": "too_slow", "too-long": "too_large", "crowded": "crowded", "late": "late"} {
 		p := components.ErrorProps{
 			Title: v.T("failure." + words + "_title"), What: v.T("failure." + words + "_what"), Next: v.T("failure." + words + "_next"),
 			Link: "/", LinkText: v.T("failure.start"),

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 )
 
@@ -143,27 +142,24 @@ func scanInvitation(row interface{ Scan(dest ...any) error }) (i Invitation, err
 	return i, nil
 }
 
-// Sweep deletes what can't be used any more: invitations that ran out a while ago, contacts and addresses that
+// Sweeps delete what can't be used any more: invitations that ran out a while ago, contacts and addresses that
 // nobody confirmed, and who gave what longer ago than anybody takes it back.
-func (as *Accounts) Sweep(ctx context.Context, tx db.Tx) error {
+func (as *Accounts) Sweeps() []db.Sweep {
 	now := as.Clock.Now()
-	for _, s := range []struct {
-		query  string
-		before clock.Instant
-	}{
+	return []db.Sweep{
 		// Those that ran out are listed for a while, to be sent again.
-		{`DELETE FROM account_invitation WHERE expires_at <= $1`, now.Add(-4 * InvitationFor)},
-		{`DELETE FROM withdrawn_invitation WHERE withdrawn_at <= $1`, now.Add(-4 * InvitationFor)},
+		db.Sweeping(doing, `DELETE FROM account_invitation WHERE id IN (SELECT id FROM account_invitation
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now.Add(-4*InvitationFor))),
+		db.Sweeping(doing, `DELETE FROM withdrawn_invitation WHERE hash IN (SELECT hash FROM withdrawn_invitation
+			WHERE withdrawn_at <= $1 ORDER BY withdrawn_at LIMIT $2)`, int64(now.Add(-4*InvitationFor))),
 		// "This wasn't me" asks for a week of it.
-		{`DELETE FROM account_given WHERE given_at <= $1`, now.Add(-4 * InvitationFor)},
-		{`DELETE FROM account_contact WHERE confirmed_at = 0 AND expires_at <= $1`, now.Add(-4 * ContactFor)},
-		{`DELETE FROM account_email_change WHERE expires_at <= $1`, now},
-	} {
-		if err := tx.Do(ctx, doing, s.query, int64(s.before)); err != nil {
-			return err
-		}
+		db.Sweeping(doing, `DELETE FROM account_given WHERE id IN (SELECT id FROM account_given
+			WHERE given_at <= $1 ORDER BY given_at LIMIT $2)`, int64(now.Add(-4*InvitationFor))),
+		db.Sweeping(doing, `DELETE FROM account_contact WHERE id IN (SELECT id FROM account_contact
+			WHERE confirmed_at = 0 AND expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now.Add(-4*ContactFor))),
+		db.Sweeping(doing, `DELETE FROM account_email_change WHERE account_id IN (SELECT account_id FROM account_email_change
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now)),
 	}
-	return nil
 }
 
 // Restored ends what grants anything, after a backup was put back: invitations, contacts that wait for their link, an

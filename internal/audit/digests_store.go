@@ -55,7 +55,7 @@ type rechaining struct {
 // next reads some rows as they were: the network and the details stand in the clear.
 func (c *rechaining) next(ctx context.Context, tx db.Reader) (list []row, err error) {
 	rows, err := tx.Rows(ctx, `SELECT seq, at, event, actor, subject, network, detail, hash FROM audit_event
-		WHERE seq > $1 ORDER BY seq LIMIT $2`, c.after, atOnce)
+		WHERE seq > $1 ORDER BY seq LIMIT $2`, c.after, db.Bite)
 	if err != nil {
 		return nil, fmt.Errorf("reading audit log: %w", err)
 	}

@@ -17,7 +17,6 @@ const (
 	announcedFor  = 7 * 24 * time.Hour // from the announcement until it is done
 	announceEvery = 24 * time.Hour
 	clockSlack    = time.Minute
-	atOnce        = 1000 // rows in one transaction: others wait for their turn to write
 )
 
 // Redact blanks the network and the details of rows that are older than keep; 0 keeps them for ever. The chain holds
@@ -89,7 +88,7 @@ func (l *Log) blankUpTo(ctx context.Context, d *db.DB, upTo int64) error {
 		}
 		to := upTo
 		if from > 0 {
-			to = min(upTo, from+atOnce-1)
+			to = min(upTo, from+db.Bite-1)
 			if err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error { return blank(ctx, tx, from, to) }); err != nil {
 				return err
 			}

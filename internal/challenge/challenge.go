@@ -102,8 +102,6 @@ func (cs *Challenges) EndAll(ctx context.Context, tx db.Tx, userID string) error
 	return revokeAll(ctx, tx, userID)
 }
 
-// Sweep deletes challenges that have expired, except sign-ins that [Challenges.TakeUnfinished] has yet to
+// Sweeps delete challenges that have expired, except sign-ins that [Challenges.TakeUnfinished] has yet to
 // return.
-func (cs *Challenges) Sweep(ctx context.Context, tx db.Tx) error {
-	return sweep(ctx, tx, cs.Clock.Now())
-}
+func (cs *Challenges) Sweeps() []db.Sweep { return sweeps(cs.Clock.Now()) }

@@ -204,7 +204,7 @@ func TestSweepingDeletesOldChallenges(t *testing.T) {
 	h.clock.Advance(challenge.Lifetime - time.Second)
 	young := h.start(challenge.SignIn)
 	h.clock.Advance(time.Second)
-	h.write(h.challenges.Sweep)
+	dbtest.Sweep(h, h.db, h.challenges.Sweeps()...)
 	if h.gone(young, challenge.SignIn) {
 		t.Error("a young one was swept away")
 	}

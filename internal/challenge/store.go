@@ -74,9 +74,10 @@ func leave(ctx context.Context, tx db.Tx, hash string, now clock.Instant) error 
 		hash, string(SignIn), int64(ends(now).After), int64(ends(now).Until))
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM challenge WHERE expires_at <= $1 AND (purpose <> $2 OR expires_at <= $3)`,
-		int64(now), string(SignIn), int64(now.Add(-keptUnfinished)))
+func sweeps(now clock.Instant) []db.Sweep {
+	return []db.Sweep{db.Sweeping("changing challenge", `DELETE FROM challenge WHERE id IN (SELECT id FROM challenge
+		WHERE expires_at <= $1 AND (purpose <> $2 OR expires_at <= $3) ORDER BY expires_at LIMIT $4)`,
+		int64(now), string(SignIn), int64(now.Add(-keptUnfinished)))}
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

@@ -20,10 +20,10 @@ type Unfinished struct {
 // sweeping must not come before that.
 const keptUnfinished = time.Hour
 
-// TakeUnfinished returns the sign-ins that were not finished within [Lifetime], oldest first, and deletes them,
-// so each is returned once. It leaves out those that were finished, or ended by a change of the account.
-func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx) ([]Unfinished, error) {
-	return takeUnfinished(ctx, tx, cs.Clock.Now())
+// TakeUnfinished deletes sign-ins that were not finished within [Lifetime], so many at most, and returns them, oldest first, so
+// each is returned once; and whether there may be more. It leaves out those that were finished, or ended by a change of the account.
+func (cs *Challenges) TakeUnfinished(ctx context.Context, tx db.Tx, most int) (taken []Unfinished, more bool, err error) {
+	return takeUnfinished(ctx, tx, most, cs.Clock.Now())
 }
 
 // Finish ends a sign-in's challenge after its right answer, and with it the earlier ones that the same person

@@ -19,10 +19,10 @@ func earlierHash(secret string) string {
 	return seal.HashToken(secret)
 }
 
-func takeUnfinished(ctx context.Context, tx db.Tx, now clock.Instant) ([]Unfinished, error) {
-	taken, err := takeExpired(ctx, tx, now)
+func takeUnfinished(ctx context.Context, tx db.Tx, most int, now clock.Instant) (all []Unfinished, more bool, err error) {
+	taken, err := takeExpired(ctx, tx, most, now)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	people := make([]string, len(taken))
 	for i, t := range taken {
@@ -30,16 +30,15 @@ func takeUnfinished(ctx context.Context, tx db.Tx, now clock.Instant) ([]Unfinis
 	}
 	rests, err := user.StandingsOf(ctx, tx, people)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var all []Unfinished
 	for _, t := range taken {
 		if rests[t.UserID].Holds(t.epoch) {
 			all = append(all, t.Unfinished)
 		}
 	}
 	slices.SortFunc(all, func(a, b Unfinished) int { return cmp.Compare(a.At, b.At) })
-	return all, nil
+	return all, len(taken) == most, nil
 }
 
 type expired struct {
@@ -47,9 +46,10 @@ type expired struct {
 	epoch int64
 }
 
-func takeExpired(ctx context.Context, tx db.Tx, now clock.Instant) ([]expired, error) {
-	rows, err := tx.ReturningRows(ctx, `DELETE FROM challenge WHERE purpose = $1 AND (expires_at <= $2 OR expires_at > $3)
-		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(ends(now).After), int64(ends(now).Until))
+func takeExpired(ctx context.Context, tx db.Tx, most int, now clock.Instant) ([]expired, error) {
+	rows, err := tx.ReturningRows(ctx, `DELETE FROM challenge WHERE id IN (SELECT id FROM challenge
+			WHERE purpose = $1 AND (expires_at <= $2 OR expires_at > $3) LIMIT $4)
+		RETURNING user_id, user_agent, network, created_at, epoch`, string(SignIn), int64(ends(now).After), int64(ends(now).Until), most)
 	if err != nil {
 		return nil, fmt.Errorf("listing unfinished sign-ins: %w", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/contact"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
 	"latchkey/internal/signin/signintest"
@@ -92,7 +93,7 @@ func TestStaffPutTheOldAddressBack(t *testing.T) {
 	t.Parallel()
 	d := disputes(t)
 	d.Clock.Advance(9 * 24 * time.Hour) // however long it lasts, the old one can be put back
-	d.Write(d.Contact.Sweep)
+	dbtest.Sweep(d, d.DB, d.Contact.Sweeps()...)
 	thief, _ := d.bruno.Session(false)
 	about, err := d.Contact.Disputed(t.Context(), d.bruno.now())
 	d.Must(err)

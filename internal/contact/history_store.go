@@ -56,17 +56,19 @@ func settleReplaced(ctx context.Context, tx db.Tx, userID string, kind Kind, at 
 		int64(at), userID, string(kind))
 }
 
-func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) error {
+func sweepReplaced(ctx context.Context, tx db.Tx, before clock.Instant) (taken int, err error) {
 	frozen, err := user.Frozen(ctx, tx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = tx.NewDelete().TableExpr("contact_history").Where("replaced_at < ? AND settled_at < ?", int64(before), int64(before)).
-		Where("settled_at > 0 OR user_id NOT IN (?)", bun.List(append(frozen, ""))).Exec(ctx)
+	result, err := tx.NewDelete().TableExpr("contact_history").
+		Where(`id IN (SELECT id FROM contact_history WHERE replaced_at < ? AND settled_at < ? AND (settled_at > 0 OR user_id NOT IN (?))
+			ORDER BY replaced_at LIMIT ?)`, int64(before), int64(before), bun.List(append(frozen, "")), db.Bite).Exec(ctx)
 	if err != nil {
-		return fmt.Errorf("changing contact details: %w", err)
+		return 0, fmt.Errorf("%s: %w", changing, err)
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return int(n), err
 }
 
 // EmailReplacedSince reports whether the person's address was changed, or restored, since then.

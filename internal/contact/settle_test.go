@@ -10,6 +10,7 @@ import (
 	"latchkey/internal/clock"
 	"latchkey/internal/contact"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -237,7 +238,7 @@ func TestOnlyTheAddressBeforeTheChangeFreezes(t *testing.T) {
 		c.steps(th)
 		link := th.MailTo(c.from, c.told).NotMe
 		th.Clock.Advance(notice.NotMeFor - time.Second)
-		th.Write(th.Contact.Sweep)
+		dbtest.Sweep(th, th.DB, th.Contact.Sweeps()...)
 		_, err := th.Notices.SayNotMe(t.Context(), link, signintest.Stranger())
 		th.Must(err)
 		if frozen := th.ada.now().Frozen(); frozen != c.freeze {

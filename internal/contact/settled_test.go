@@ -9,6 +9,7 @@ import (
 	"latchkey/internal/access"
 	"latchkey/internal/contact"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
@@ -69,7 +70,7 @@ func TestWhatWasMailedElsewhereEndsWithTheDispute(t *testing.T) {
 			before := th.Count(`FROM message WHERE recipient = $1`, c.against)
 			s, by := th.ada.Session(true)
 			th.Must(th.Credential.MakeBackupCodes(t.Context(), signintest.As(s, by)))
-			th.Write(th.Contact.Sweep)
+			dbtest.Sweep(th, th.DB, th.Contact.Sweeps()...)
 			if th.Count(`FROM message WHERE recipient = $1`, c.against) != before {
 				t.Error("notices go on to the address that it was settled against")
 			}

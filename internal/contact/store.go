@@ -118,17 +118,22 @@ func (c *Service) DropFromOthers(ctx context.Context, tx db.Tx, userID, sessionI
 	return exec(ctx, tx, `DELETE FROM contact_change WHERE user_id = $1 AND session_id <> $2`, userID, sessionID)
 }
 
-// Sweep deletes changes that were not confirmed in time, and replaced values that can't be restored any more.
-func (c *Service) Sweep(ctx context.Context, tx db.Tx) error {
+// Sweeps delete changes that were not confirmed in time, and replaced values that can't be restored any more.
+func (c *Service) Sweeps() []db.Sweep {
 	now := c.Clock.Now()
-	if err := exec(ctx, tx, `DELETE FROM contact_change WHERE expires_at <= $1`, int64(now)); err != nil {
-		return err
+	return []db.Sweep{
+		db.Sweeping(changing, `DELETE FROM contact_change WHERE (user_id, kind) IN (SELECT user_id, kind FROM contact_change
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now)),
+		func(ctx context.Context, tx db.Tx) (int, error) {
+			return sweepReplaced(ctx, tx, now.Add(-2*notice.NotMeFor)) // a link that was mailed a week ago looks back a week from there
+		},
 	}
-	return sweepReplaced(ctx, tx, now.Add(-2*notice.NotMeFor)) // a link that was mailed a week ago looks back a week from there
 }
 
+const changing = "changing contact details" // begins what an error says
+
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	return tx.Do(ctx, "changing contact details", query, args...)
+	return tx.Do(ctx, changing, query, args...)
 }
 
 // Restored ends every change that waits to be confirmed, and takes every decision on a dispute back: the database was put

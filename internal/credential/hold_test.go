@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/code"
 	"latchkey/internal/credential"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/session"
@@ -143,7 +144,7 @@ func TestWithNoneLeftThePasswordAloneOpensNothing(t *testing.T) {
 			t.Errorf("the password alone: %+v", in)
 		}
 		h.Clock.Advance(30 * 24 * time.Hour)
-		h.Must(h.DB.InTx(t.Context(), h.Factors.Sweep))
+		dbtest.Sweep(t, h.DB, h.Factors.Sweeps()...)
 	}
 	h.ChainHolds("sign-in.suspended")
 	if s := r.state(); !s.On() || len(s.Methods) != 0 || len(s.Suspended) != 3 {
@@ -255,7 +256,7 @@ func TestWhatDoesNotComeBack(t *testing.T) {
 		}
 		return err
 	})
-	h.Must(h.DB.InTx(t.Context(), h.Factors.Sweep))
+	dbtest.Sweep(t, h.DB, h.Factors.Sweeps()...)
 	if h.Count(`FROM factor WHERE id = $1`, own.ID) != 0 {
 		t.Error("it is kept for ever")
 	}

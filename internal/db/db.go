@@ -88,6 +88,7 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 		return nil, err
 	}
 	d.writers.SetMaxOpenConns(1)
+	d.writers = d.writers.WithQueryHook(uninterrupted{})
 	if d.writer, err = newWriter(ctx, d.writers, &d.observer); err != nil {
 		return nil, errors.Join(Reason(err), d.writers.Close())
 	}
@@ -112,7 +113,7 @@ func (d *DB) openReaders() (err error) {
 	}
 	d.readers.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
 	d.readers.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	d.reading = &handle{idb: d.readers, prepared: &statements{preparer: d.readers.DB, observer: &d.observer}}
+	d.reading = &handle{idb: d.readers, prepared: &statements{preparer: d.readers.DB, observer: &d.observer}, within: whileAsked}
 	return nil
 }
 

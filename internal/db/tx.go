@@ -14,7 +14,8 @@ import (
 
 // Reader is a source to read from: what was last committed or, because a Tx is a Reader too, the open
 // transaction. A function that takes a Reader changes nothing. Plain SQL has the parameters $1, $2, … and is
-// prepared once, for queries of every request; Bun builds the rarer ones.
+// prepared once, for queries of every request; Bun builds the rarer ones. What [DB.Read] reads ends with its
+// context, also within SQLite; what a Tx reads or writes is never interrupted (060).
 type Reader interface {
 	// Row runs a query for one row. Its Scan returns sql.ErrNoRows if there is none.
 	Row(ctx context.Context, query string, args ...any) Row
@@ -33,6 +34,7 @@ type Tx struct{ *handle }
 type handle struct {
 	idb      bun.IDB
 	prepared *statements
+	within   func(ctx context.Context) context.Context // what a query runs under
 }
 
 func (h *handle) onlyHere() {}
@@ -40,11 +42,12 @@ func (h *handle) onlyHere() {}
 func (h *handle) NewSelect() *bun.SelectQuery { return h.idb.NewSelect() }
 
 func (h *handle) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx = h.within(ctx)
 	stmt, err := h.prepared.get(ctx, query, reads)
 	if err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(uncancelled(ctx), args...)
+	return stmt.QueryContext(ctx, args...)
 }
 
 func (h *handle) Row(ctx context.Context, query string, args ...any) Row {
@@ -52,20 +55,22 @@ func (h *handle) Row(ctx context.Context, query string, args ...any) Row {
 }
 
 func (h *handle) row(ctx context.Context, query string, allowed func(query string) bool, args []any) Row {
+	ctx = h.within(ctx)
 	stmt, err := h.prepared.get(ctx, query, allowed)
 	if err != nil {
 		return Row{err: err}
 	}
-	return Row{row: stmt.QueryRowContext(uncancelled(ctx), args...)}
+	return Row{row: stmt.QueryRowContext(ctx, args...)}
 }
 
 // Exec runs a statement that returns no rows.
 func (t Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	ctx = t.within(ctx)
 	stmt, err := t.prepared.get(ctx, query, anything)
 	if err != nil {
 		return nil, err
 	}
-	return stmt.ExecContext(uncancelled(ctx), args...)
+	return stmt.ExecContext(ctx, args...)
 }
 
 // Do is [Tx.Exec] for a change for which the number of changed rows does not matter. Doing is the beginning of
@@ -100,11 +105,12 @@ func (t Tx) Returning(ctx context.Context, query string, args ...any) Row {
 
 // ReturningRows makes a change that returns rows. The caller closes them.
 func (t Tx) ReturningRows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx = t.within(ctx)
 	stmt, err := t.prepared.get(ctx, query, anything)
 	if err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(uncancelled(ctx), args...)
+	return stmt.QueryContext(ctx, args...)
 }
 
 // NewDelete starts a DELETE that Bun builds.
@@ -167,10 +173,21 @@ func (r Row) Scan(dest ...any) error {
 	return r.row.Scan(dest...)
 }
 
-// Each statement takes microseconds; watching a context for each costs the
-// driver a goroutine, and an interrupt in the middle would undo a decision that
-// others may already have seen.
+// whileAsked is what a reader's queries run under: whoever asked may have gone, and what it would have cost is for others. The driver
+// watches it beside each query, which takes 2 µs.
+func whileAsked(ctx context.Context) context.Context { return ctx }
+
+// uncancelled is what the writer's statements run under. Each takes microseconds, and an interrupt in the middle would undo a
+// decision that others may already have seen.
 func uncancelled(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// uninterrupted keeps what Bun builds for the writer from ending with a context, too.
+type uninterrupted struct{}
+
+func (uninterrupted) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context {
+	return uncancelled(ctx)
+}
+func (uninterrupted) AfterQuery(context.Context, *bun.QueryEvent) {}
 
 type preparer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
@@ -193,7 +210,7 @@ func (s *statements) get(ctx context.Context, query string, allowed func(query s
 	if !allowed(query) {
 		return nil, fmt.Errorf("%w: %s", ErrWrites, query)
 	}
-	stmt, err := s.preparer.PrepareContext(uncancelled(ctx), query)
+	stmt, err := s.preparer.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("preparing statement: %w", err)
 	}

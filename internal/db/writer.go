@@ -46,7 +46,7 @@ func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) 
 		return nil, fmt.Errorf("opening database: %w", err)
 	}
 	w := &writer{turn: make(chan struct{}, 1), conn: conn}
-	w.tx = Tx{&handle{idb: conn, prepared: &statements{preparer: conn.Conn, observer: o}}}
+	w.tx = Tx{&handle{idb: conn, prepared: &statements{preparer: conn.Conn, observer: o}, within: uncancelled}}
 	w.turn <- struct{}{}
 	return w, nil
 }

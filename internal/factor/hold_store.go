@@ -107,15 +107,6 @@ func restore(ctx context.Context, tx db.Tx, userID, id string) error {
 		userID, id)
 }
 
-// sweepRemoved deletes what can't come back any more.
-func sweepRemoved(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	before := int64(now.Add(-Young))
-	if err := exec(ctx, tx, `DELETE FROM factor WHERE removed_at > 0 AND removed_at <= $1`, before); err != nil {
-		return err
-	}
-	return exec(ctx, tx, `DELETE FROM backup_set WHERE removed_at > 0 AND removed_at <= $1`, before)
-}
-
 func count(result sql.Result, err error) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("changing factors: %w", err)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
@@ -144,8 +143,4 @@ func (f *Factors) Usage(ctx context.Context, tx db.Reader, k Kind, from, until c
 		return 0, 0, fmt.Errorf("counting codes: %w", err)
 	}
 	return sent, used, nil
-}
-
-func sweepSent(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM sent_code WHERE created_at < $1`, int64(now.Add(-24*time.Hour)))
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/code"
 	"latchkey/internal/db"
 	"latchkey/internal/seal"
@@ -201,17 +200,9 @@ func (f *Factors) Confirm(ctx context.Context, tx db.Tx, o Owner, k Kind, a Answ
 	return outcome, f.putInForce(ctx, tx, set, codes)
 }
 
-// Sweep deletes expired set-ups, removed methods that can't come back any more, sent codes of more than a day ago, the
+// Sweeps delete expired set-ups, removed methods that can't come back any more, sent codes of more than a day ago, the
 // record of used app codes that are too old to be accepted again, and passkey challenges that nobody answered in time.
-func (f *Factors) Sweep(ctx context.Context, tx db.Tx) error {
-	now := f.Clock.Now()
-	for _, sweep := range []func(context.Context, db.Tx, clock.Instant) error{sweep, sweepRemoved, sweepSent, sweepSteps} {
-		if err := sweep(ctx, tx, now); err != nil {
-			return err
-		}
-	}
-	return f.keys().Sweep(ctx, tx)
-}
+func (f *Factors) Sweeps() []db.Sweep { return append(sweeps(f.Clock.Now()), f.keys().Sweeps()...) }
 
 func (f *Factors) sealCodes(codes []string, place string) string {
 	text, err := json.Marshal(codes)

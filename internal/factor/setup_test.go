@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 
 	"github.com/pquerna/otp"
@@ -77,7 +78,7 @@ func TestASetUpExpires(t *testing.T) {
 	if !errors.Is(err, factor.ErrNoSetUp) || d.isOn(p.owner) {
 		t.Errorf("confirmed after 15 minutes: %v", err)
 	}
-	d.write(d.factors.Sweep)
+	dbtest.Sweep(d, d.db, d.factors.Sweeps()...)
 	d.write(func(ctx context.Context, tx db.Tx) error {
 		var n int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM factor`).Scan(&n); err != nil || n != 0 {

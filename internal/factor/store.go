@@ -234,10 +234,6 @@ func storeHint(ctx context.Context, tx db.Tx, id string, drift, step int64) erro
 	return exec(ctx, tx, `UPDATE factor SET hint_drift = $1, hint_step = $2 WHERE id = $3`, drift, step, id)
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM factor WHERE pending_until > 0 AND pending_until <= $1`, int64(now))
-}
-
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing factors", query, args...)
 }

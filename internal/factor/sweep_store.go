@@ -2,6 +2,7 @@ package factor
 
 import (
 	"context"
+	"time"
 
 	"latchkey/internal/clock"
 	"latchkey/internal/code"
@@ -12,8 +13,20 @@ import (
 // than farSteps is taken; the rest is for a server's clock that is put back.
 const keptSteps = 24 * 60 * 60 / code.Period
 
-func sweepSteps(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM factor_step WHERE step < $1`, currentStep(now)-keptSteps)
+func sweeps(now clock.Instant) []db.Sweep {
+	const doing = "changing factors"
+	return []db.Sweep{
+		db.Sweeping(doing, `DELETE FROM factor WHERE id IN (SELECT id FROM factor WHERE pending_until > 0 AND pending_until <= $1
+			ORDER BY pending_until LIMIT $2)`, int64(now)),
+		db.Sweeping(doing, `DELETE FROM factor WHERE id IN (SELECT id FROM factor WHERE removed_at > 0 AND removed_at <= $1
+			ORDER BY removed_at LIMIT $2)`, int64(now.Add(-Young))),
+		db.Sweeping(doing, `DELETE FROM backup_set WHERE user_id IN (SELECT user_id FROM backup_set WHERE removed_at > 0 AND removed_at <= $1
+			ORDER BY removed_at LIMIT $2)`, int64(now.Add(-Young))),
+		db.Sweeping(doing, `DELETE FROM sent_code WHERE id IN (SELECT id FROM sent_code WHERE created_at < $1 ORDER BY created_at LIMIT $2)`,
+			int64(now.Add(-24*time.Hour))),
+		db.Sweeping(doing, `DELETE FROM factor_step WHERE (factor_id, step) IN (SELECT factor_id, step FROM factor_step WHERE step < $1
+			ORDER BY step LIMIT $2)`, currentStep(now)-keptSteps),
+	}
 }
 
 // Restored ends what is good for one answer, because the database was put back, and what was answered since is there

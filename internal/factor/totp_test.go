@@ -10,6 +10,7 @@ import (
 
 	"latchkey/internal/code"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 
 	"pgregory.net/rapid"
@@ -83,13 +84,13 @@ func TestASpentCodeIsRememberedForADay(t *testing.T) {
 		t.Fatal(got)
 	}
 	d.clock.Advance(24 * time.Hour)
-	d.write(d.factors.Sweep)
+	dbtest.Sweep(d, d.db, d.factors.Sweeps()...)
 	d.clock.Set(before.Time())
 	if got := told(p.asStranger(input)); got != "used" {
 		t.Errorf("with the clock put back by a day: %s", got)
 	}
 	d.clock.Advance(24*time.Hour + code.Period*time.Second)
-	d.write(d.factors.Sweep)
+	dbtest.Sweep(d, d.db, d.factors.Sweeps()...)
 	if n := spent(); n != 0 {
 		t.Errorf("%d spent codes are still remembered", n)
 	}

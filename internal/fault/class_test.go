@@ -68,4 +68,6 @@ var classes = []string{
 	"what people attach runs, names what it is not, fills memory or disk, is another request, or is lost",
 	// What is committed together
 	"of several whose work is committed at once, one is told too early, or its failure takes or leaves another's work",
+	// What costs others
+	"work that nobody waits for goes on, is cut off where it must not be, or keeps everybody else waiting",
 }

@@ -81,20 +81,21 @@ func (o *Outbox) Warnings(ctx context.Context, tx db.Reader) ([]Warning, error) 
 	return list, rows.Err()
 }
 
-// Sweep deletes the secrets of messages that will not be sent any more, and messages older than 90 days. Until
+// Sweeps delete the secrets of messages that will not be sent any more, and messages older than 90 days. Until
 // then an event's message is known, so that no second one is added.
-func (o *Outbox) Sweep(ctx context.Context, tx db.Tx) error {
+func (o *Outbox) Sweeps() []db.Sweep {
 	now := o.Clock.Now()
 	if o.Demo {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE message SET secret = '', not_me = '' WHERE (secret <> '' OR not_me <> '') AND state <> 'queued'
-		AND (expires_at <> 0 AND expires_at <= $1 OR created_at <= $2)`, int64(now), int64(now.Add(-keepSecretsFor)))
-	if err != nil {
-		return fmt.Errorf("wiping messages: %w", err)
+	return []db.Sweep{
+		db.Sweeping("wiping messages", `UPDATE message SET secret = '', not_me = '' WHERE id IN (SELECT id FROM message
+			WHERE (secret <> '' OR not_me <> '') AND state <> 'queued' AND expires_at > 0 AND expires_at <= $1
+			ORDER BY expires_at LIMIT $2)`, int64(now)),
+		db.Sweeping("wiping messages", `UPDATE message SET secret = '', not_me = '' WHERE id IN (SELECT id FROM message
+			WHERE (secret <> '' OR not_me <> '') AND state <> 'queued' AND created_at <= $1
+			ORDER BY created_at LIMIT $2)`, int64(now.Add(-keepSecretsFor))),
+		db.Sweeping("deleting messages", `DELETE FROM message WHERE id IN (SELECT id FROM message
+			WHERE state <> 'queued' AND created_at <= $1 ORDER BY created_at LIMIT $2)`, int64(now.Add(-keepFor))),
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM message WHERE state <> 'queued' AND created_at <= $1`, int64(now.Add(-keepFor))); err != nil {
-		return fmt.Errorf("deleting messages: %w", err)
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/message"
 	"latchkey/internal/message/messagetest"
 )
@@ -168,9 +169,7 @@ func TestOldSecretsAndOldMessagesAreSweptAway(t *testing.T) {
 	p.drain()
 	sweep := func() {
 		p.Helper()
-		if err := p.DB.InTx(t.Context(), p.Out.Sweep); err != nil {
-			t.Fatal(err)
-		}
+		dbtest.Sweep(t, p.DB, p.Out.Sweeps()...)
 	}
 	p.Clock.Advance(10 * time.Minute)
 	sweep()

@@ -64,11 +64,13 @@ func (ns *Notices) DropUntrusted(ctx context.Context, tx db.Tx, userID, trusted,
 	return exec(ctx, tx, `DELETE FROM not_me WHERE user_id = $1 AND mailed_to NOT IN ($2, '') AND ref <> $3`, userID, trusted, ref)
 }
 
-// Sweep deletes expired links and former addresses.
-func (ns *Notices) Sweep(ctx context.Context, tx db.Tx) error {
+// Sweeps delete expired links and former addresses.
+func (ns *Notices) Sweeps() []db.Sweep {
 	now := int64(ns.Clock.Now())
-	if err := exec(ctx, tx, `DELETE FROM not_me WHERE expires_at <= $1`, now); err != nil {
-		return err
+	return []db.Sweep{
+		db.Sweeping(changing, `DELETE FROM not_me WHERE hash IN (SELECT hash FROM not_me
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, now),
+		db.Sweeping(changing, `DELETE FROM former_email WHERE (user_id, email) IN (SELECT user_id, email FROM former_email
+			WHERE until <= $1 ORDER BY until LIMIT $2)`, now),
 	}
-	return exec(ctx, tx, `DELETE FROM former_email WHERE until <= $1`, now)
 }

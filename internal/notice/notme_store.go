@@ -47,8 +47,10 @@ func (ns *Notices) NotMeTooLate(ctx context.Context, tx db.Tx, ref string) error
 	return exec(ctx, tx, `UPDATE not_me SET kind = $1, ref = '' WHERE ref = $2 AND ref <> '' AND used_at = 0`, string(NotMeMethod), ref)
 }
 
+const changing = "changing notices" // begins what an error says
+
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	return tx.Do(ctx, "changing notices", query, args...)
+	return tx.Do(ctx, changing, query, args...)
 }
 
 // Restored ends every "This wasn't me" link: the database was put back, and those that were used since are there again.

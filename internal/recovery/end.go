@@ -43,8 +43,8 @@ func (cs *Cases) due(ctx context.Context, id string) error {
 	})
 }
 
-// Sweep deletes expired links and codes.
-func (cs *Cases) Sweep(ctx context.Context, tx db.Tx) error { return sweep(ctx, tx, cs.Clock.Now()) }
+// Sweeps delete expired links and codes.
+func (cs *Cases) Sweeps() []db.Sweep { return sweeps(cs.Clock.Now()) }
 
 // OnSignedIn stops the case of a person who has just signed in with a second step: they have not lost it, or
 // they did not open the case. A method that was young when the case was opened may be a thief's: such a sign-in pauses

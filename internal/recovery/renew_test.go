@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
 	"latchkey/internal/session"
@@ -25,7 +26,7 @@ func TestAnAskRenewsTheNewestLink(t *testing.T) {
 	for i := range 40 {
 		h.Clock.Advance(10 * time.Minute)
 		ask(i)
-		h.Write(cases.Sweep)
+		dbtest.Sweep(h, h.DB, cases.Sweeps()...)
 		token = h.MailTo(ada.Email, message.RecoveryOpen).Secret
 		if _, err := cases.LinkOwner(t.Context(), token); err != nil {
 			t.Fatalf("no link works after an ask: %v", err)

@@ -70,7 +70,7 @@ func updateCase(ctx context.Context, tx db.Tx, c, before Case) error {
 
 func once(result sql.Result, err, otherwise error) error {
 	if err != nil {
-		return fmt.Errorf("changing case: %w", err)
+		return fmt.Errorf("%s: %w", changing, err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(otherwise, err)
@@ -145,8 +145,9 @@ func useLink(ctx context.Context, tx db.Tx, hash string, now clock.Instant) (use
 	return userID, email, none(err)
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM recovery_link WHERE expires_at <= $1 AND sent_at <= $2`, int64(now), int64(now.Add(-renewable)))
+func sweeps(now clock.Instant) []db.Sweep {
+	return []db.Sweep{db.Sweeping(changing, `DELETE FROM recovery_link WHERE hash IN (SELECT hash FROM recovery_link
+		WHERE expires_at <= $1 AND sent_at <= $2 ORDER BY expires_at LIMIT $3)`, int64(now), int64(now.Add(-renewable)))}
 }
 
 func endLinks(ctx context.Context, tx db.Tx) error { return exec(ctx, tx, `DELETE FROM recovery_link`) }
@@ -161,6 +162,8 @@ func none(err error) error {
 	return nil
 }
 
+const changing = "changing case" // begins what an error says
+
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	return tx.Do(ctx, "changing case", query, args...)
+	return tx.Do(ctx, changing, query, args...)
 }

@@ -76,15 +76,17 @@ const knownFor = 365 * 24 * time.Hour
 
 func (b *Browsers) forgotten() int64 { return int64(b.Clock.Now().Add(-knownFor)) }
 
-// Sweep deletes browsers that have not signed in for a year, and trust and used links that have run out.
-func (b *Browsers) Sweep(ctx context.Context, tx db.Tx) error {
-	if err := b.sweepTrust(ctx, tx); err != nil {
-		return err
+// Sweeps delete browsers that have not signed in for a year, and trust and used links that have run out.
+func (b *Browsers) Sweeps() []db.Sweep {
+	now := int64(b.Clock.Now())
+	return []db.Sweep{
+		db.Sweeping(changing, `DELETE FROM trusted_browser WHERE id IN (SELECT id FROM trusted_browser
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, now),
+		db.Sweeping(changing, `DELETE FROM link_browser WHERE (browser_id, user_id) IN (SELECT browser_id, user_id FROM link_browser
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, now),
+		db.Sweeping(changing, `DELETE FROM browser WHERE (id, user_id) IN (SELECT id, user_id FROM browser
+			WHERE last_used_at <= $1 ORDER BY last_used_at LIMIT $2)`, b.forgotten()),
 	}
-	if err := exec(ctx, tx, `DELETE FROM link_browser WHERE expires_at <= $1`, int64(b.Clock.Now())); err != nil {
-		return err
-	}
-	return exec(ctx, tx, `DELETE FROM browser WHERE last_used_at <= $1`, b.forgotten())
 }
 
 // Knows reports whether the browser has signed in as this person in the last year.

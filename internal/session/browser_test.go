@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/session"
 )
 
@@ -155,7 +156,7 @@ func TestABrowserIsForgottenAfterAYear(t *testing.T) {
 	if p.knows(old, ada) || !p.knows(used, bob) {
 		t.Errorf("after a year: Ada's %v, Bob's, which was used, %v", p.knows(old, ada), p.knows(used, bob))
 	}
-	p.write(p.browsers.Sweep)
+	dbtest.Sweep(p, p.db, p.browsers.Sweeps()...)
 	p.write(func(ctx context.Context, tx db.Tx) error {
 		var left string
 		if err := tx.Row(ctx, `SELECT GROUP_CONCAT(id) FROM browser`).Scan(&left); err != nil || left != used {

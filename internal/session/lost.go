@@ -64,7 +64,7 @@ func (ss *Sessions) Draft(ctx context.Context, tx db.Reader, token, userID strin
 
 // DropDraft deletes the draft that the token names, if it is this person's, and reports whether it was.
 func (ss *Sessions) DropDraft(ctx context.Context, tx db.Tx, token, userID string) (dropped bool, err error) {
-	err = tx.DoOne(ctx, "changing session", ErrNone, `DELETE FROM lost_session WHERE draft_hash = $1 AND user_id = $2`,
+	err = tx.DoOne(ctx, changing, ErrNone, `DELETE FROM lost_session WHERE draft_hash = $1 AND user_id = $2`,
 		seal.HashToken(token), userID)
 	if errors.Is(err, ErrNone) {
 		return false, nil

@@ -38,7 +38,7 @@ func remember(ctx context.Context, tx db.Tx, id string, now clock.Instant) error
 
 // keepOf keeps a draft under the session's id, which no secret hashes to: it opens nothing.
 func keepOf(ctx context.Context, tx db.Tx, sessionID, draftHash, draft string, now clock.Instant) error {
-	return tx.DoOne(ctx, "changing session", ErrNone, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at, draft_hash, draft)
+	return tx.DoOne(ctx, changing, ErrNone, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at, draft_hash, draft)
 		SELECT $1, user_id, epoch, $2, $3, $4 FROM session WHERE id = $5
 		ON CONFLICT (secret_hash) DO UPDATE SET lost_at = excluded.lost_at, draft_hash = excluded.draft_hash, draft = excluded.draft`,
 		"of/"+sessionID, int64(now), draftHash, draft, sessionID)
@@ -48,17 +48,30 @@ func forgetLost(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM lost_session WHERE user_id = $1`, userID)
 }
 
-// sweep deletes the sessions that have run out, and remembers whose they were for a day.
-func sweep(ctx context.Context, tx db.Tx, h holding, now clock.Instant) error {
-	err := exec(ctx, tx, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
-		SELECT secret_hash, user_id, epoch, $1 FROM session WHERE created_at <= $2 OR last_seen_at <= $3
-		ON CONFLICT (secret_hash) DO NOTHING`, int64(now), int64(h.created.After), int64(h.seen.After))
-	if err != nil {
-		return err
+// sweeps delete the sessions that have run out, and remember whose they were for a day.
+func sweeps(h holding, now clock.Instant) []db.Sweep {
+	return []db.Sweep{
+		func(ctx context.Context, tx db.Tx) (int, error) {
+			const due = `(SELECT id FROM session WHERE created_at <= $1 ORDER BY created_at, id LIMIT $2)`
+			if err := exec(ctx, tx, lose+due+kept, int64(h.created.After), db.Bite, int64(now)); err != nil {
+				return 0, err
+			}
+			return tx.Count(ctx, changing, `DELETE FROM session WHERE id IN `+due, int64(h.created.After), db.Bite)
+		},
+		func(ctx context.Context, tx db.Tx) (int, error) {
+			const due = `(SELECT id FROM session WHERE last_seen_at <= $1 ORDER BY last_seen_at, id LIMIT $2)`
+			if err := exec(ctx, tx, lose+due+kept, int64(h.seen.After), db.Bite, int64(now)); err != nil {
+				return 0, err
+			}
+			return tx.Count(ctx, changing, `DELETE FROM session WHERE id IN `+due, int64(h.seen.After), db.Bite)
+		},
+		db.Sweeping(changing, `DELETE FROM lost_session WHERE secret_hash IN (SELECT secret_hash FROM lost_session
+			WHERE lost_at <= $1 ORDER BY lost_at LIMIT $2)`, int64(now.Add(-DraftFor))),
 	}
-	err = exec(ctx, tx, `DELETE FROM session WHERE created_at <= $1 OR last_seen_at <= $2`, int64(h.created.After), int64(h.seen.After))
-	if err != nil {
-		return err
-	}
-	return exec(ctx, tx, `DELETE FROM lost_session WHERE lost_at <= $1`, int64(now.Add(-DraftFor)))
 }
+
+const (
+	lose = `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
+		SELECT secret_hash, user_id, epoch, $3 FROM session WHERE id IN `
+	kept = ` ON CONFLICT (secret_hash) DO NOTHING`
+)

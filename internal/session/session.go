@@ -186,16 +186,14 @@ func (ss *Sessions) judgedAt(ctx context.Context, d *db.DB) clock.Instant {
 	if !back { // somebody else was first
 		return ss.Clock.Now()
 	}
-	if d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		return sweep(ctx, tx, ss.holdingAt(ctx, latest), ss.Clock.Now())
-	}) != nil {
+	if d.Sweep(ctx, sweeps(ss.holdingAt(ctx, latest), ss.Clock.Now())...) != nil {
 		return latest
 	}
 	ss.Clock.Restart()
 	return ss.Clock.Now()
 }
 
-// Sweep deletes sessions that can't be used any more.
-func (ss *Sessions) Sweep(ctx context.Context, tx db.Tx) error {
-	return sweep(ctx, tx, ss.holding(ctx), ss.Clock.Now())
+// Sweeps delete sessions that can't be used any more.
+func (ss *Sessions) Sweeps(ctx context.Context) []db.Sweep {
+	return sweeps(ss.holding(ctx), ss.Clock.Now())
 }

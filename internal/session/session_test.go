@@ -112,7 +112,7 @@ func TestASessionEndsWhateverHappens(t *testing.T) {
 	if p.holds(secret) {
 		t.Fatal("goes on a day after sign-in")
 	}
-	p.write(p.sessions.Sweep)
+	dbtest.Sweep(p, p.db, p.sessions.Sweeps(p.Context())...)
 	p.write(func(ctx context.Context, tx db.Tx) error {
 		var n int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM session`).Scan(&n); err != nil || n != 0 {

@@ -54,7 +54,7 @@ func touch(ctx context.Context, tx db.Tx, id string, now clock.Instant) error {
 }
 
 func prove(ctx context.Context, tx db.Tx, id, hash string, now clock.Instant, password bool, proof factor.Proof) error {
-	err := tx.DoOne(ctx, "changing session", ErrNone, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
+	err := tx.DoOne(ctx, changing, ErrNone, `UPDATE session SET secret_hash = $1 WHERE id = $2`, hash, id)
 	if err != nil {
 		return err
 	}
@@ -113,8 +113,10 @@ func (ss *Sessions) EndAll(ctx context.Context, tx db.Tx, userID string) error {
 	return exec(ctx, tx, `DELETE FROM session WHERE user_id = $1`, userID)
 }
 
+const changing = "changing session" // begins what an error says
+
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
-	return tx.Do(ctx, "changing session", query, args...)
+	return tx.Do(ctx, changing, query, args...)
 }
 
 // Restored ends every session of everybody: the database was put back, and those that were ended since are there again.

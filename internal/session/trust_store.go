@@ -134,10 +134,6 @@ func removeTrust(ctx context.Context, tx db.Tx, userID, id string) error {
 		`DELETE FROM trusted_browser WHERE user_id = $1 AND id = $2`, userID, id)
 }
 
-func (b *Browsers) sweepTrust(ctx context.Context, tx db.Tx) error {
-	return exec(ctx, tx, `DELETE FROM trusted_browser WHERE expires_at <= $1`, int64(b.Clock.Now()))
-}
-
 // Restored ends the trust in every browser, and what a mailed link has earned one: the database was put back, and what
 // was ended since is there again.
 func (b *Browsers) Restored(ctx context.Context, tx db.Tx) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/session"
 )
 
@@ -135,7 +136,7 @@ func TestTrustingAgainEndsTheTrustBefore(t *testing.T) {
 		t.Error("the older one holds, or the newer does not")
 	}
 	p.clock.Advance(month)
-	p.write(p.browsers.Sweep)
+	dbtest.Sweep(p, p.db, p.browsers.Sweeps()...)
 	p.write(func(ctx context.Context, tx db.Tx) error {
 		var n int
 		if err := tx.Row(ctx, `SELECT COUNT(*) FROM trusted_browser`).Scan(&n); err != nil || n != 0 {

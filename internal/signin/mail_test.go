@@ -10,6 +10,7 @@ import (
 
 	"latchkey/internal/authn"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/message"
 	"latchkey/internal/notice"
 	"latchkey/internal/session"
@@ -36,7 +37,7 @@ func TestAskingForLinksIsBounded(t *testing.T) {
 		_, err := h.Links.ForgotPassword(t.Context(), ada.Email, from(i))
 		h.Must(err)
 		if i%7 == 0 {
-			h.Write(h.Links.Sweep)
+			dbtest.Sweep(h, h.DB, h.Links.Sweeps()...)
 		}
 		if _, err := h.Links.Reset(t.Context(), h.MailTo(ada.Email, message.ResetPassword).Secret); err != nil {
 			t.Fatalf("the owner is left without a link that works: %v", err)
@@ -85,7 +86,7 @@ func TestAnAskRenewsTheNewestLink(t *testing.T) {
 		h.Must(err)
 	}
 	h.Clock.Advance(time.Hour)
-	h.Write(h.Links.Sweep)
+	dbtest.Sweep(h, h.DB, h.Links.Sweeps()...)
 	if works() {
 		t.Fatal("it works without being asked for")
 	}

@@ -74,14 +74,15 @@ func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {
 	return tx.Do(ctx, "changing links", query, args...)
 }
 
-// Sweep deletes expired links.
-func (l *Links) Sweep(ctx context.Context, tx db.Tx) error {
-	now := int64(l.Clock.Now())
-	if err := exec(ctx, tx, `DELETE FROM reset_link WHERE expires_at <= $1 AND sent_at <= $2`,
-		now, int64(l.Clock.Now().Add(-renewable))); err != nil {
-		return err
+// Sweeps delete expired links.
+func (l *Links) Sweeps() []db.Sweep {
+	now := l.Clock.Now()
+	return []db.Sweep{
+		db.Sweeping("changing links", `DELETE FROM reset_link WHERE user_id IN (SELECT user_id FROM reset_link
+			WHERE expires_at <= $1 AND sent_at <= $2 ORDER BY expires_at LIMIT $3)`, int64(now), int64(now.Add(-renewable))),
+		db.Sweeping("changing links", `DELETE FROM registration WHERE (email_key, invited) IN (SELECT email_key, invited FROM registration
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now)),
 	}
-	return exec(ctx, tx, `DELETE FROM registration WHERE expires_at <= $1`, now)
 }
 
 // Restored ends every link for a password, a new account or an invitation: the database was put back, and those that

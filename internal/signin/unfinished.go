@@ -11,27 +11,41 @@ import (
 	"latchkey/internal/session"
 )
 
+// toldAtOnce is how many unfinished sign-ins are told of in one transaction: whoever writes meanwhile waits for that.
+const toldAtOnce = 20
+
 // TellUnfinished sends a notice to people whose password was right somewhere but whose second step did not
-// follow in time. It handles each such sign-in once, and tells of those of one person together. Whoever has a
-// person's password fills their mailbox no more than with notices of any other kind: see [message.Outbox.AddID].
+// follow in time. It handles each such sign-in once, and tells of those of one person together, as far as they are taken up
+// together. Whoever has a person's password fills their mailbox no more than with notices of any other kind: see
+// [message.Outbox.AddID].
 func (f *Flow) TellUnfinished(ctx context.Context) error {
-	return f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		all, err := f.Challenges.TakeUnfinished(ctx, tx)
+	for more := true; more; {
+		err := f.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) (err error) {
+			var some []challenge.Unfinished
+			if some, more, err = f.Challenges.TakeUnfinished(ctx, tx, toldAtOnce); err != nil {
+				return err
+			}
+			return f.tellAll(ctx, tx, some)
+		})
 		if err != nil {
 			return err
 		}
-		latest, times := map[string]challenge.Unfinished{}, map[string]int{}
-		for _, u := range all {
-			latest[u.UserID] = u
-			times[u.UserID]++
+	}
+	return nil
+}
+
+func (f *Flow) tellAll(ctx context.Context, tx db.Tx, all []challenge.Unfinished) error {
+	latest, times := map[string]challenge.Unfinished{}, map[string]int{}
+	for _, u := range all {
+		latest[u.UserID] = u
+		times[u.UserID]++
+	}
+	for _, u := range latest {
+		if err := f.tellUnfinished(ctx, tx, u, times[u.UserID]); err != nil {
+			return err
 		}
-		for _, u := range latest {
-			if err := f.tellUnfinished(ctx, tx, u, times[u.UserID]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (f *Flow) tellUnfinished(ctx context.Context, tx db.Tx, u challenge.Unfinished, times int) error {

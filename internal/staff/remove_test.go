@@ -12,6 +12,7 @@ import (
 	"latchkey/internal/audit"
 	"latchkey/internal/challenge"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor"
 	"latchkey/internal/message"
 	"latchkey/internal/recovery"
@@ -152,7 +153,7 @@ func (f *firm) known(t *testing.T, by session.Client) {
 		t.Errorf("found: %+v", found)
 	}
 	f.Clock.Advance(400 * 24 * time.Hour)
-	f.Write(func(ctx context.Context, tx db.Tx) error { return f.Users.ForgetNames(ctx, tx, 365*24*time.Hour) })
+	dbtest.Sweep(t, f.DB, f.Users.ForgettingNames(365*24*time.Hour)...)
 	names, err = f.Users.Names(t.Context(), f.DB.Read(), []string{f.bruno.ID})
 	if name, known := names[f.bruno.ID]; err != nil || !known || name != "" {
 		t.Errorf("after a year known as %q, %v", name, err)

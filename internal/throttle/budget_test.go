@@ -7,6 +7,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/throttle"
 )
 
@@ -85,7 +86,7 @@ func TestOnlyAResetOpensASpentLimit(t *testing.T) {
 	g, l := newGate(t), budget("ada", 3)
 	g.guesses(3, l)
 	g.clock.Advance(90 * day)
-	g.write(g.limiter.Sweep)
+	dbtest.Sweep(g, g.db, g.limiter.Sweeps()...)
 	if r := g.guess(l); r == nil || !r.Spent {
 		t.Fatalf("sweeping opened it: %+v", r)
 	}
@@ -99,10 +100,8 @@ func TestSweepingDeletesOnlyWhatBoundsNothing(t *testing.T) {
 	g.guesses(3, l)
 	g.guesses(5, limit("bob"))
 	rows := func() (n int) {
+		dbtest.Sweep(t, g.db, g.limiter.Sweeps()...)
 		g.write(func(ctx context.Context, tx db.Tx) error {
-			if err := g.limiter.Sweep(ctx, tx); err != nil {
-				return err
-			}
 			return tx.Row(ctx, `SELECT (SELECT COUNT(*) FROM throttle_streak) + (SELECT COUNT(*) FROM throttle_day)`).Scan(&n)
 		})
 		return n

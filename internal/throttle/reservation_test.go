@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/throttle"
 
 	"pgregory.net/rapid"
@@ -49,7 +50,7 @@ func TestAGuessThatIsJudgedAtOnceIsLimitedLikeAnyOther(t *testing.T) {
 			pauses := []time.Duration{0, time.Minute, 2 * time.Hour, day, 200 * day, -2 * time.Hour}
 			g.clock.Advance(rapid.SampledFrom(pauses).Draw(r, "pause"))
 			if rapid.Bool().Draw(r, "swept") {
-				g.write(g.limiter.Sweep)
+				dbtest.Sweep(g, g.db, g.limiter.Sweeps()...)
 			}
 			verdict := rapid.SampledFrom(verdicts).Draw(r, "verdict")
 			first := g.guess(later)

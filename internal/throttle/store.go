@@ -84,11 +84,16 @@ func forgetYear(ctx context.Context, tx db.Tx, name string) error {
 	return exec(ctx, tx, `DELETE FROM throttle_day WHERE name = $1`, name)
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant, day, today int64) error {
-	if err := exec(ctx, tx, `DELETE FROM throttle_streak WHERE until <= $1`, int64(now)); err != nil {
-		return err
+func sweeps(now clock.Instant, day, today int64) []db.Sweep {
+	const doing = "counting attempts"
+	return []db.Sweep{
+		db.Sweeping(doing, `DELETE FROM throttle_streak WHERE name IN (SELECT name FROM throttle_streak WHERE until <= $1
+			ORDER BY until LIMIT $2)`, int64(now)),
+		db.Sweeping(doing, `DELETE FROM throttle_day WHERE (name, day) IN (SELECT name, day FROM throttle_day WHERE day < $1
+			ORDER BY day LIMIT $2)`, day),
+		db.Sweeping(doing, `DELETE FROM throttle_day WHERE (name, day) IN (SELECT name, day FROM throttle_day
+			WHERE name >= $1 AND name < $2 AND day < $3 ORDER BY name LIMIT $4)`, daily, afterDaily, today),
 	}
-	return exec(ctx, tx, `DELETE FROM throttle_day WHERE day < $1 OR day < $2 AND name LIKE $3`, day, today, daily+"%")
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

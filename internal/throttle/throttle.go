@@ -162,10 +162,10 @@ func (l *Limiter) Reset(ctx context.Context, tx db.Tx, limit Limit) error {
 	return forgetYear(ctx, tx, limit.budget())
 }
 
-// Sweep deletes counts that no longer limit anything.
-func (l *Limiter) Sweep(ctx context.Context, tx db.Tx) error {
+// Sweeps delete counts that no longer limit anything.
+func (l *Limiter) Sweeps() []db.Sweep {
 	now := l.Clock.Now()
-	return sweep(ctx, tx, now, day(now)-daysInBudget, day(now))
+	return sweeps(now, day(now)-daysInBudget, day(now))
 }
 
 // Year is the longest time for which a streak of wrong guesses is remembered.
@@ -181,7 +181,10 @@ func untilTomorrow(now clock.Instant) time.Duration {
 }
 
 // A day's budget stands under a name of its own kind, since it is swept sooner.
-const daily = "day/"
+const (
+	daily      = "day/"
+	afterDaily = "day0" // the first name that can't begin with it
+)
 
 func (l Limit) budget() string {
 	if l.Rule.Daily {

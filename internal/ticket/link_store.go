@@ -59,11 +59,13 @@ func (ts *Tickets) Restored(ctx context.Context, tx db.Tx) error {
 	return tx.Do(ctx, "ending tickets' links", `DELETE FROM ticket_answering`)
 }
 
-// Sweep deletes links that have expired, and what nobody answers any more.
-func (ts *Tickets) Sweep(ctx context.Context, tx db.Tx) error {
+// Sweeps delete links that have expired, and what nobody answers any more.
+func (ts *Tickets) Sweeps() []db.Sweep {
 	now := int64(ts.Clock.Now())
-	if err := tx.Do(ctx, "sweeping tickets", `DELETE FROM ticket_link WHERE expires_at <= $1`, now); err != nil {
-		return err
+	return []db.Sweep{
+		db.Sweeping("sweeping tickets", `DELETE FROM ticket_link WHERE hash IN (SELECT hash FROM ticket_link
+			WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, now),
+		db.Sweeping("sweeping tickets", `DELETE FROM ticket_answering WHERE (ticket_id, user_id) IN
+			(SELECT ticket_id, user_id FROM ticket_answering WHERE until <= $1 ORDER BY until LIMIT $2)`, now),
 	}
-	return tx.Do(ctx, "sweeping tickets", `DELETE FROM ticket_answering WHERE until <= $1`, now)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"latchkey/internal/clock"
 	"latchkey/internal/db"
 	"latchkey/internal/search"
 
@@ -68,14 +67,11 @@ func (us *Users) RemovedNames(ctx context.Context, tx db.Reader, ids []string) (
 	return names, rows.Err()
 }
 
-// ForgetNames lets go of the names of people who were removed longer ago than keep; 0 keeps them for good.
-func (us *Users) ForgetNames(ctx context.Context, tx db.Tx, keep time.Duration) error {
+// ForgettingNames lets go of the names of people who were removed longer ago than keep; 0 keeps them for good.
+func (us *Users) ForgettingNames(keep time.Duration) []db.Sweep {
 	if keep == 0 {
 		return nil
 	}
-	return forgetNames(ctx, tx, us.Clock.Now().Add(-keep))
-}
-
-func forgetNames(ctx context.Context, tx db.Tx, before clock.Instant) error {
-	return exec(ctx, tx, `UPDATE removed_user SET name = '' WHERE removed_at <= $1 AND name <> ''`, int64(before))
+	return []db.Sweep{db.Sweeping("changing user", `UPDATE removed_user SET name = '' WHERE id IN (SELECT id FROM removed_user
+		WHERE name <> '' AND removed_at <= $1 ORDER BY removed_at LIMIT $2)`, int64(us.Clock.Now().Add(-keep)))}
 }

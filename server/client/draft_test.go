@@ -1,13 +1,12 @@
 package client_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/server/hosttest"
 	"latchkey/server/web"
 )
@@ -75,9 +74,7 @@ func TestALostSessionLeadsBackWithWhatWasTyped(t *testing.T) {
 
 	// The sweep has taken the session away before the form comes: it is still known whose it was.
 	b = idle(s)
-	if err := s.Host.DB.InTx(t.Context(), s.Host.Sessions.Sweep); err != nil {
-		t.Fatal(err)
-	}
+	dbtest.Sweep(t, s.Host.DB, s.Host.Sessions.Sweeps(t.Context())...)
 	types(b).Leads(t, toKept)
 
 	// Who signed out in another tab is told so and led back; nothing is kept, as it is not known whose it is.
@@ -141,9 +138,7 @@ func TestWhatIsNotKept(t *testing.T) {
 			s.Clock.Advance(24*time.Hour + time.Minute)
 		},
 		"all other sessions were ended since": func(s *hosttest.Server, b *hosttest.Browser) {
-			if err := s.Host.DB.InTx(t.Context(), s.Host.Sessions.Sweep); err != nil {
-				t.Fatal(err)
-			}
+			dbtest.Sweep(t, s.Host.DB, s.Host.Sessions.Sweeps(t.Context())...)
 			other := s.Browser()
 			other.SignIn().Leads(t, "/dashboard")
 			other.Post("/security/sessions/others/end")
@@ -198,8 +193,8 @@ func TestADraftEnds(t *testing.T) {
 	s.Clock.Advance(2 * time.Minute)
 	b.SignIn()
 	shows(b, "after it", false)
-	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error { return s.Host.Sessions.Sweep(ctx, tx) })
-	if n := s.Count(`SELECT COUNT(*) FROM lost_session WHERE draft <> ''`); n != 0 || err != nil {
-		t.Errorf("%d are left, %v", n, err)
+	dbtest.Sweep(t, s.Host.DB, s.Host.Sessions.Sweeps(t.Context())...)
+	if n := s.Count(`SELECT COUNT(*) FROM lost_session WHERE draft <> ''`); n != 0 {
+		t.Errorf("%d are left", n)
 	}
 }

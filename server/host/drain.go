@@ -108,6 +108,9 @@ func (c *drainConn) soon(t time.Time) time.Time {
 	return t
 }
 
+// SyscallConn leads to the connection itself, to which package web looks.
+func (c *drainConn) SyscallConn() (syscall.RawConn, error) { return rawConn(c.Conn) }
+
 func (c *drainConn) Close() error {
 	if c.lingers.Swap(false) {
 		_ = c.SetReadDeadline(time.Now().Add(restTime))

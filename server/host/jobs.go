@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"latchkey/internal/db"
@@ -14,12 +15,12 @@ const steadyFor = 2 * time.Hour
 
 // sweeps are the deletions that are due: of what gives something always, of what restricts only by a clock that can be
 // relied on.
-func (h *Host) sweeps(steady time.Duration) []func(context.Context, db.Tx) error {
-	due := []func(context.Context, db.Tx) error{
-		h.Sessions.Sweep, h.Challenges.Sweep, h.Outbox.Sweep, h.Links.Sweep, h.Cases.Sweep, h.Tickets.Sweep, h.Accounts.Sweep,
-	}
+func (h *Host) sweeps(ctx context.Context, steady time.Duration) []db.Sweep {
+	due := slices.Concat(h.Sessions.Sweeps(ctx), h.Challenges.Sweeps(), h.Outbox.Sweeps(), h.Links.Sweeps(), h.Cases.Sweeps(),
+		h.Tickets.Sweeps(), h.Accounts.Sweeps())
 	if steady >= steadyFor {
-		due = append(due, h.Factors.Sweep, h.Limiter.Sweep, h.Browsers.Sweep, h.Notices.Sweep, h.Contact.Sweep)
+		due = slices.Concat(due, h.Factors.Sweeps(), h.Limiter.Sweeps(), h.Browsers.Sweeps(), h.Notices.Sweeps(), h.Contact.Sweeps(),
+			h.Users.ForgettingNames(h.Settings.Choices(ctx).KeepPersonal))
 	}
 	return due
 }
@@ -35,10 +36,8 @@ func (h *Host) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		steady := watch.Steady()
-		for _, sweep := range h.sweeps(steady) { // each by itself: whoever writes meanwhile waits for one of them
-			if err := h.DB.InTx(ctx, sweep); err != nil && ctx.Err() == nil {
-				h.Log.Error("sweeping failed", "error", err)
-			}
+		if err := h.DB.Sweep(ctx, h.sweeps(ctx, steady)...); err != nil && ctx.Err() == nil {
+			h.Log.Error("sweeping failed", "error", err)
 		}
 		if steady >= steadyFor {
 			h.redact(ctx)
@@ -60,16 +59,10 @@ func (h *Host) sweepFiles(ctx context.Context) {
 	}
 }
 
-// redact takes personal details out of the audit log after their time, and the names of people who were removed.
+// redact takes personal details out of the audit log after their time, and what was taken away out of the database's log.
 func (h *Host) redact(ctx context.Context) {
 	if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
 		h.Log.Error("letting go of the audit log's personal details failed", "error", err)
-	}
-	err := h.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		return h.Users.ForgetNames(ctx, tx, h.Settings.Choices(ctx).KeepPersonal)
-	})
-	if err != nil && ctx.Err() == nil {
-		h.Log.Error("letting go of the names of removed people failed", "error", err)
 	}
 	if err := h.DB.FoldLog(ctx); err != nil && ctx.Err() == nil {
 		h.Log.Error("emptying the database's log failed", "error", err)

@@ -9,6 +9,7 @@ import (
 
 	"latchkey/internal/clock"
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/password"
 	"latchkey/internal/throttle"
 )
@@ -27,11 +28,7 @@ func TestAClockThatWasSetSweepsNothingThatRestricts(t *testing.T) {
 	}
 	for steady, spent := range map[time.Duration]bool{steadyFor - 1: true, steadyFor: false} {
 		at.Advance(10 * throttle.Year)
-		for _, sweep := range h.sweeps(steady) {
-			if err := h.DB.InTx(t.Context(), sweep); err != nil {
-				t.Fatal(err)
-			}
-		}
+		dbtest.Sweep(t, h.DB, h.sweeps(t.Context(), steady)...)
 		at.Advance(-10 * throttle.Year)
 		if got, err := h.Limiter.Spent(t.Context(), h.DB.Read(), limit); err != nil || got != spent {
 			t.Errorf("a clock that is steady for %v: what was spent is %v, %v", steady, got, err)

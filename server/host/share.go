@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 
 	"latchkey/server/web"
@@ -126,4 +127,15 @@ func (c *shared) CloseWrite() error {
 		return net.ErrClosed
 	}
 	return end.CloseWrite()
+}
+
+// SyscallConn leads to the connection itself, to which package web looks.
+func (c *shared) SyscallConn() (syscall.RawConn, error) { return rawConn(c.Conn) }
+
+func rawConn(c net.Conn) (syscall.RawConn, error) {
+	on, ok := c.(syscall.Conn)
+	if !ok {
+		return nil, net.ErrClosed
+	}
+	return on.SyscallConn()
 }

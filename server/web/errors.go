@@ -88,6 +88,8 @@ var failures = []failure{
 	{errCrowded, fiber.StatusServiceUnavailable, "crowded"},
 	{errSearching, fiber.StatusServiceUnavailable, "busy"},
 	{password.ErrBusy, fiber.StatusServiceUnavailable, "busy"},
+	{context.DeadlineExceeded, fiber.StatusServiceUnavailable, "late"},
+	{context.Canceled, fiber.StatusServiceUnavailable, "late"}, // nobody reads it: the browser has gone
 	{errSignInFirst, fiber.StatusUnauthorized, unkept},
 	{errSessionLost, fiber.StatusUnauthorized, unkept},
 	{session.ErrNone, fiber.StatusUnauthorized, unkept},

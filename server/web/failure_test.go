@@ -39,7 +39,7 @@ func TestEveryFailureIsAPageThatTellsNoSecrets(t *testing.T) {
 		{"an error", fetch("/broken"), 500, "Something went wrong"},
 		{"an error of Fiber's", fetch("/fiber"), 500, "Something went wrong"},
 		{"a panic", fetch("/panic"), 500, "Something went wrong"},
-		{"out of time", fetch("/late"), 500, "Something went wrong"},
+		{"out of time", fetch("/late"), 503, "We couldn’t finish that in time"},
 		{"Page not found", fetch("/nowhere"), 404, "Page not found"},
 		{"no such asset", fetch("/static/nothing.js"), 404, "Page not found"},
 		{"no such brand file", fetch("/brand/nothing.css"), 404, "Page not found"},

@@ -65,13 +65,6 @@ func (s *Site) Busy() []byte {
 	return append(answer, "\r\n"+words...)
 }
 
-func (s *Site) deadline(c *fiber.Ctx) error {
-	ctx, cancel := context.WithTimeout(c.UserContext(), requestTime)
-	defer cancel()
-	c.SetUserContext(ctx)
-	return c.Next()
-}
-
 // refuseAmbiguous refuses what two servers in a row could read differently: a length
 // together with a transfer encoding, or more than one host (RFC 9112, sections 6.1 and 3.2).
 func (s *Site) refuseAmbiguous(c *fiber.Ctx) error {

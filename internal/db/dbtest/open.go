@@ -49,3 +49,11 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	}
 	return os.ReadFile(path)
 })
+
+// Sweep has all that is due taken away.
+func Sweep(t testing.TB, d *db.DB, due ...db.Sweep) {
+	t.Helper()
+	if err := d.Sweep(t.Context(), due...); err != nil {
+		t.Fatal(err)
+	}
+}

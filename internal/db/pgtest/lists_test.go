@@ -28,7 +28,6 @@ var fewIn = map[string]string{
 
 const (
 	atOnce  = "of the whole database, for the shell or once in its life"
-	aSweep  = "a sweep by time"
 	person  = "what one person has"
 	account = "what one client account has"
 	ticket  = "what one ticket has"
@@ -46,17 +45,6 @@ var whole = map[string]string{
 	"factor.Restored: factor": atOnce, "factor.Restored: sent_code": atOnce, "message.HoldAll: message": atOnce,
 
 	"user.Count: users": "stops at 1,001", "audit.last: audit_event": one, "message.Latest: message": one,
-
-	"account.Sweep: account_contact": aSweep, "account.Sweep: account_email_change": aSweep,
-	"account.Sweep: account_invitation": aSweep, "account.Sweep: withdrawn_invitation": aSweep,
-	"challenge.sweep: challenge": aSweep, "challenge.takeExpired: challenge": aSweep,
-	"factor.sweep: factor": aSweep, "factor.sweepRemoved: backup_set": aSweep, "factor.sweepRemoved: factor": aSweep,
-	"factor.sweepSent: sent_code": aSweep, "factor.sweepSteps: factor_step": aSweep, "message.Sweep: message": aSweep,
-	"passkey.sweep: passkey_ceremony": aSweep, "recovery.sweep: recovery_link": aSweep,
-	"session.Sweep: browser": aSweep, "session.Sweep: link_browser": aSweep, "session.sweep: lost_session": aSweep,
-	"session.sweep: session": aSweep, "session.sweepTrust: trusted_browser": aSweep,
-	"throttle.sweep: throttle_day": aSweep, "throttle.sweep: throttle_streak": aSweep,
-	"ticket.Sweep: ticket_answering": aSweep, "user.forgetNames: removed_user": aSweep,
 
 	"audit.Kinds: audit_event": "X",
 }

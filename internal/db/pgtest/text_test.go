@@ -92,17 +92,26 @@ func (f *finding) position(at site) string {
 	return fmt.Sprintf("%s/%s:%d", inside, p.Filename[strings.LastIndex(p.Filename, "/")+1:], p.Line)
 }
 
-// begin takes every exported method of db that has a parameter called query.
+// begin takes every exported function of db, and method of its readers and transactions, that has a parameter called query.
 func (f *finding) begin() {
+	var all []*types.Func
+	scope := f.program.db.Scope()
+	for _, name := range scope.Names() {
+		if function, ok := scope.Lookup(name).(*types.Func); ok {
+			all = append(all, function)
+		}
+	}
 	for _, name := range []string{"Reader", "Tx"} {
-		methods := types.NewMethodSet(f.program.db.Scope().Lookup(name).Type())
+		methods := types.NewMethodSet(scope.Lookup(name).Type())
 		for i := range methods.Len() {
-			method := methods.At(i).Obj().(*types.Func)
-			parameters := method.Signature().Params()
-			for j := range parameters.Len() {
-				if method.Exported() && parameters.At(j).Name() == "query" {
-					f.add(method.FullName(), &runner{sql: words{j}, rest: parameters.Len() - 1})
-				}
+			all = append(all, methods.At(i).Obj().(*types.Func))
+		}
+	}
+	for _, function := range all {
+		parameters := function.Signature().Params()
+		for j := range parameters.Len() {
+			if function.Exported() && parameters.At(j).Name() == "query" {
+				f.add(function.FullName(), &runner{sql: words{j}, rest: parameters.Len() - 1})
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/db/dbtest"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/factor/passkey/passkeytest"
 )
@@ -244,7 +245,7 @@ func TestAChallengeHoldsFiveMinutes(t *testing.T) {
 		t.Error("accepted after 5:00")
 	}
 	h.challenge(c)
-	h.write(h.keys.Sweep)
+	dbtest.Sweep(h, h.db, h.keys.Sweeps()...)
 	if n := h.count("FROM passkey_ceremony"); n != 1 {
 		t.Errorf("after sweeping there are %d challenges, want the one that holds", n)
 	}

@@ -122,10 +122,8 @@ func (k *Keys) BeginAssert(ctx context.Context, tx db.Tx, c Ceremony, ids []stri
 	return json.Marshal(assertion.Response)
 }
 
-// Sweep deletes expired challenges.
-func (k *Keys) Sweep(ctx context.Context, tx db.Tx) error {
-	return sweep(ctx, tx, k.Clock.Now())
-}
+// Sweeps delete expired challenges.
+func (k *Keys) Sweeps() []db.Sweep { return sweeps(k.Clock.Now()) }
 
 func (k *Keys) server(host string) (*webauthn.WebAuthn, error) {
 	if k.Party.ID == "" {

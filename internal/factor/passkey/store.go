@@ -104,8 +104,9 @@ func updateKey(ctx context.Context, tx db.Tx, k key) error {
 	return exec(ctx, tx, `UPDATE passkey SET counter = $1, flags = $2 WHERE factor_id = $3`, k.counter, k.flags, k.factorID)
 }
 
-func sweep(ctx context.Context, tx db.Tx, now clock.Instant) error {
-	return exec(ctx, tx, `DELETE FROM passkey_ceremony WHERE expires_at <= $1`, int64(now))
+func sweeps(now clock.Instant) []db.Sweep {
+	return []db.Sweep{db.Sweeping("changing passkeys", `DELETE FROM passkey_ceremony WHERE challenge_hash IN
+		(SELECT challenge_hash FROM passkey_ceremony WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)`, int64(now))}
 }
 
 func exec(ctx context.Context, tx db.Tx, query string, args ...any) error {

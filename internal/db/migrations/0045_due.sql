@@ -1,0 +1,26 @@
+-- What is due is swept by these, bite by bite; whoever writes waits for no walk through a whole table.
+CREATE INDEX challenge_due ON challenge (expires_at);
+CREATE INDEX session_made ON session (created_at);
+CREATE INDEX session_seen ON session (last_seen_at);
+CREATE INDEX lost_session_due ON lost_session (lost_at);
+CREATE INDEX browser_used ON browser (last_used_at);
+CREATE INDEX link_browser_due ON link_browser (expires_at);
+CREATE INDEX trusted_browser_due ON trusted_browser (expires_at);
+CREATE INDEX throttle_streak_due ON throttle_streak (until);
+CREATE INDEX throttle_day_due ON throttle_day (day);
+CREATE INDEX factor_pending ON factor (pending_until) WHERE pending_until > 0;
+CREATE INDEX factor_removed ON factor (removed_at) WHERE removed_at > 0;
+CREATE INDEX backup_set_removed ON backup_set (removed_at) WHERE removed_at > 0;
+CREATE INDEX sent_code_due ON sent_code (created_at);
+CREATE INDEX factor_step_due ON factor_step (step);
+CREATE INDEX passkey_ceremony_due ON passkey_ceremony (expires_at);
+CREATE INDEX message_secret ON message (created_at) WHERE (secret <> '' OR not_me <> '') AND state <> 'queued';
+CREATE INDEX message_secret_due ON message (expires_at) WHERE (secret <> '' OR not_me <> '') AND state <> 'queued' AND expires_at > 0;
+CREATE INDEX message_due ON message (created_at) WHERE state <> 'queued';
+CREATE INDEX ticket_answering_due ON ticket_answering (until);
+CREATE INDEX recovery_link_due ON recovery_link (expires_at);
+CREATE INDEX account_invitation_due ON account_invitation (expires_at);
+CREATE INDEX withdrawn_invitation_due ON withdrawn_invitation (withdrawn_at);
+CREATE INDEX account_contact_due ON account_contact (expires_at) WHERE confirmed_at = 0;
+CREATE INDEX account_email_change_due ON account_email_change (expires_at);
+CREATE INDEX removed_user_named ON removed_user (removed_at) WHERE name <> '';

@@ -1,0 +1,49 @@
+package fault
+
+// costing are mistakes by which some cost all others time, or lose what was begun.
+var costing = []fault{
+	{
+		class: 52, mistake: "a query goes on when nobody waits for it any more",
+		file: "internal/db/tx.go",
+		old:  "func whileAsked(ctx context.Context) context.Context { return ctx }",
+		new:  "func whileAsked(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }",
+		test: "./internal/db TestAReadEndsWithItsContext",
+	},
+	{
+		class: 52, mistake: "a browser that has gone is not noticed",
+		file: "server/web/deadline.go",
+		old:  "ended = n == 0 && err == nil", new: "ended = n < 0 && err == nil",
+		test: "./server/host TestAPageThatNobodyWaitsForIsNotMade",
+	},
+	{
+		class: 52, mistake: "a form is broken off when its browser goes",
+		file: "server/web/deadline.go",
+		old:  "if c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead {", new: "if true {",
+		test: "./server/host TestAPageThatNobodyWaitsForIsNotMade",
+	},
+	{
+		class: 52, mistake: "a statement of the writer's is cut off",
+		file: "internal/db/tx.go",
+		old:  "func uncancelled(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }",
+		new:  "func uncancelled(ctx context.Context) context.Context { return ctx }",
+		test: "./internal/db TestTheWriterIsNeverInterrupted",
+	},
+	{
+		class: 52, mistake: "what Bun builds for the writer is cut off",
+		file: "internal/db/db.go",
+		old:  "	d.writers = d.writers.WithQueryHook(uninterrupted{})\n", new: "",
+		test: "./internal/db TestTheWriterIsNeverInterrupted",
+	},
+	{
+		class: 52, mistake: "everybody waits until a sweep has taken all",
+		file: "internal/db/sweep.go",
+		old:  "append(args[:len(args):len(args)], Bite)", new: "append(args[:len(args):len(args)], 1<<30)",
+		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
+	},
+	{
+		class: 52, mistake: "a sweep leaves what does not fit its first bite",
+		file: "internal/db/sweep.go",
+		old:  "more = err == nil && taken >= Bite", new: "more = false",
+		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
+	},
+}
