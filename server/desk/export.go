@@ -46,14 +46,16 @@ func (p *Pages) Export(r *web.Request) error {
 			head = nil
 			return rows, nil
 		}
-		records, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, exportedAtOnce)
+		if before < 0 {
+			return nil, io.EOF
+		}
+		records, next, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, exportedAtOnce)
 		if err != nil {
 			return nil, err
 		}
-		if len(records) == 0 {
-			return nil, io.EOF
+		if before = next; next == 0 {
+			before = -1 // that was all
 		}
-		before = records[len(records)-1].Seq
 		return p.exported(ctx, r, records)
 	})
 }
