@@ -93,7 +93,7 @@ var finding = []fault{
 	{
 		class: 38, mistake: "a rule is made for an account that was found by a part of its name, and that nobody has confirmed",
 		file: "server/desk/policy.go",
-		old:  `form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
+		old: `form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
 	return "", matches, err`,
 		new:  `return found[0].ID, matches, err`,
 		test: "./server/desk TestTheAccountOfARuleIsSearchedFor",
