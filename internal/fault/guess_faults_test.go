@@ -152,6 +152,24 @@ var guessing = []fault{
 		test: "./internal/throttle TestAGuessThatIsJudgedAtOnceIsLimitedLikeAnyOther",
 	},
 	{
+		class: 25, mistake: "the owner's browser is unknown a year after its first sign-in, however often it comes",
+		file: "internal/session/browser.go",
+		old:  `now.Sub(last) < 24*time.Hour {`, new: `now.Sub(last) < knownFor {`,
+		test: "./internal/session TestAKnownBrowserIsWrittenDownOnceADay",
+	},
+	{
+		class: 14, mistake: "two who finish one sign-in at once both get in",
+		file: "internal/challenge/unfinished_store.go",
+		old:  `tx.DoOne(ctx, "changing challenge", ErrExpired, deleteChain`, new: `exec(ctx, tx, deleteChain`,
+		test: "./internal/challenge TestAChallengeIsFinishedOnce",
+	},
+	{
+		class: 30, mistake: "a password that was changed while it was hashed signs in",
+		file: "internal/authn/password.go",
+		old:  `err == nil && epoch != u.Epoch {`, new: `err == nil && epoch < u.Epoch {`,
+		test: "./internal/authn TestAPasswordChangedMeanwhileIsWrong",
+	},
+	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",
 		file: "internal/authn/limit.go",
 		old:  `strangers = strangersNetworkLimit(k, userID, by.Address)`, new: `strangers = StrangersLimit(k, userID)`,
