@@ -56,15 +56,15 @@ var guessing = []fault{
 	{
 		class: 28, mistake: "as many passwords are hashed at once as people come",
 		file: "internal/password/gate.go",
-		old:  `semaphore.NewWeighted(room), blocks: semaphore.NewWeighted(room + litter)`,
-		new:  `semaphore.NewWeighted(1000 * room), blocks: semaphore.NewWeighted(1000 * (room + litter))`,
+		old:  `semaphore.NewWeighted(room)`,
+		new:  `semaphore.NewWeighted(1000 * room)`,
 		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
 	},
 	{
 		class: 28, mistake: "what hashes that are done have left behind counts as free before it is",
 		file: "internal/password/gate.go",
-		old:  `blocks: semaphore.NewWeighted(room + litter)`,
-		new:  `blocks: semaphore.NewWeighted(1000 * (room + litter))`,
+		old:  `return behind == 0 ||`,
+		new:  `return behind >= 0 ||`,
 		test: "./internal/password TestNoMoreBlocksExistThanTheGateAllows",
 	},
 	{
