@@ -173,7 +173,8 @@ func (f *finding) enough() bool { return f.group.More || f.rows >= mostRows }
 
 // look counts what is found in some scopes, and keeps what is to be shown.
 func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error {
-	rows, err := r.Rows(ctx, `SELECT d.id, d.leads_to, d.account_id, d.internal, d.parts, CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.title END,
+	rows, err := r.Rows(ctx, `SELECT d.id, d.leads_to, d.account_id, d.internal, d.parts,
+			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.title END,
 			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.text END
 		FROM search_word CROSS JOIN search_document AS d ON d.id = search_word.rowid
 		WHERE search_word MATCH $1 ORDER BY search_word.rowid DESC LIMIT $2`, match(f.terms, scopes), mostRows, db.Flag(f.checks))

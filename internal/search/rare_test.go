@@ -22,7 +22,8 @@ func everyTerm(text string) (all []terms) {
 func TestByRareTermsTheSameIsFound(t *testing.T) {
 	d := open(t)
 	dice := rand.New(rand.NewPCG(5, 8))
-	names, hosts := []string{"Ada", "Adam", "Bea", "Beatrix", "Cem", "أحمد", "王小明"}, []string{"example.com", "mail.example", "com.test", "xn--bcher-kva.example"}
+	names := []string{"Ada", "Adam", "Bea", "Beatrix", "Cem", "أحمد", "王小明"}
+	hosts := []string{"example.com", "mail.example", "com.test", "xn--bcher-kva.example"}
 	var all []stored
 	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 		if err := create(ctx, tx); err != nil {
@@ -46,12 +47,16 @@ func TestByRareTermsTheSameIsFound(t *testing.T) {
 		}
 		return nil
 	})
-	pieces := []string{"m1", "m12", "23@exam", "ada", "ada m1", "@mail.ex", "m1999@com.test", "ple.com bea", "bcher", "王小", "احمد ada", "12 example", "zzz", "com"}
+	pieces := []string{
+		"m1", "m12", "23@exam", "ada", "ada m1", "@mail.ex", "m1999@com.test", "ple.com bea", "bcher",
+		"王小", "احمد ada", "12 example", "zzz", "com",
+	}
 	for range 60 {
 		s := all[dice.IntN(len(all))]
 		letters := []rune(s.parts + s.title)
 		from := dice.IntN(len(letters))
-		pieces = append(pieces, string(letters[from:min(len(letters), from+2+dice.IntN(9))]), fmt.Sprint("m", dice.IntN(2000), "@", hosts[dice.IntN(len(hosts))]))
+		pieces = append(pieces, string(letters[from:min(len(letters), from+2+dice.IntN(9))]),
+			fmt.Sprint("m", dice.IntN(2000), "@", hosts[dice.IntN(len(hosts))]))
 	}
 	for _, text := range pieces {
 		var want []string
