@@ -49,6 +49,7 @@ var costs = map[string]cost{
 	"GET /desk/announcements/new":                             {5, 0, 70},
 	"GET /desk/audit":                                         {9, 0, 540},
 	"GET /desk/audit/verify":                                  {10, 0, 930},
+	"GET /desk/audit/verify/state":                            {4, 0, 30},
 	"GET /desk/blocked":                                       {8, 0, 250},
 	"GET /desk/canned":                                        {11, 0, 250},
 	"GET /desk/canned/:id":                                    {16, 0, 220},
