@@ -60,7 +60,7 @@ func TestAnUntouchedLogHolds(t *testing.T) {
 	if n != 5 || head == "" || err != nil {
 		t.Fatalf("%d rows, head %q, %v", n, head, err)
 	}
-	records, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "user-0"}, 0, 10)
+	records, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "user-0"}, 0, 10)
 	if err != nil || len(records) != 3 || records[0].Detail["n"] != "4" || records[0].Actor != "ada" || records[0].Seq != 5 {
 		t.Fatalf("of one person: %+v, %v", records, err)
 	}

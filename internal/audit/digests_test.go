@@ -113,7 +113,7 @@ func TestAnOldLogIsChainedAnew(t *testing.T) {
 	if rows != oldRows+1 || err != nil {
 		t.Fatalf("%d rows, %v", rows, err)
 	}
-	last, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 1)
+	last, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 1)
 	want := "map[head:" + oldHead + " rows:" + strconv.Itoa(oldRows) + "]"
 	if err != nil || len(last) != 1 || last[0].Kind != "audit.rechained" || fmt.Sprint(last[0].Detail) != want {
 		t.Errorf("the last row is %+v, %v", last, err)
@@ -164,7 +164,7 @@ func TestABreakInAnOldLogStaysOne(t *testing.T) {
 				}
 			}
 			broken("after the upgrade")
-			last, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 1)
+			last, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 1)
 			if err != nil || last[0].Detail["broken"] != strconv.FormatInt(c.row, 10) {
 				t.Errorf("the last row is %+v, %v", last, err)
 			}

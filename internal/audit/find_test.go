@@ -50,7 +50,7 @@ func TestTheLogIsLookedThrough(t *testing.T) {
 		"all at once":                   {audit.Filter{Person: "ada", Kind: "two-factor", From: hour(1), To: hour(5)}, []int64{2}},
 		"backwards in time":             {audit.Filter{From: hour(3), To: hour(1)}, nil},
 	} {
-		found, err := audit.Find(t.Context(), d.Read(), c.filter, 0, 100)
+		found, _, err := audit.Find(t.Context(), d.Read(), c.filter, 0, 100)
 		if got := seqs(found); !slices.Equal(got, c.want) || err != nil {
 			t.Errorf("%s: %v, %v; want %v", name, got, err, c.want)
 		}
@@ -68,15 +68,14 @@ func TestTheLogIsTurnedPageByPage(t *testing.T) {
 	l, d := filled(t)
 	var got []int64
 	for before := int64(0); ; {
-		page, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "ada"}, before, 2)
+		page, next, err := audit.Find(t.Context(), d.Read(), audit.Filter{Person: "ada"}, before, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(page) == 0 {
+		got = append(got, seqs(page)...)
+		if before = next; next == 0 {
 			break
 		}
-		got = append(got, seqs(page)...)
-		before = page[len(page)-1].Seq
 		inTx(t, d, func(ctx context.Context, tx db.Tx) error {
 			return l.Append(ctx, tx, audit.Event{Kind: "sign-out", Actor: "ada"})
 		})
@@ -94,7 +93,7 @@ func TestARowWithABrokenDetailIsShown(t *testing.T) {
 		_, err := tx.Exec(ctx, `UPDATE audit_event SET detail = '{' WHERE seq = 4`)
 		return err
 	})
-	found, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 5, 1)
+	found, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 5, 1)
 	if err != nil || len(found) != 1 || found[0].Seq != 4 || found[0].Kind != "two-factor.on" || len(found[0].Detail) != 0 {
 		t.Errorf("%+v, %v", found, err)
 	}
@@ -105,4 +104,81 @@ func seqs(records []audit.Record) (all []int64) {
 		all = append(all, r.Seq)
 	}
 	return all
+}
+
+// However rare what is looked for is, and however many rows there are, pages hold each row that fits once, and each page looks at
+// few of them.
+func TestARareRowIsFoundPageByPage(t *testing.T) {
+	t.Parallel()
+	l, d := newLog(t)
+	began := l.Clock.Now()
+	inTx(t, d, func(ctx context.Context, tx db.Tx) error {
+		for i := range 25_000 {
+			e := audit.Event{Kind: "sign-in.done", Actor: "ada", Subject: "ada"}
+			if i%9_000 == 10 {
+				e.Kind = "email.changed"
+			}
+			if err := l.Append(ctx, tx, e); err != nil {
+				return err
+			}
+			l.Clock.Advance(time.Hour)
+		}
+		return nil
+	})
+	day := func(n int) clock.Instant { return began.Add(time.Duration(n) * 24 * time.Hour) }
+	for name, c := range map[string]struct {
+		filter audit.Filter
+		want   []int64
+	}{
+		"by person and kind": {audit.Filter{Person: "ada", Kind: "email.changed"}, []int64{18_011, 9_011, 11}},
+		"by kind":            {audit.Filter{Kind: "email"}, []int64{18_011, 9_011, 11}},
+		"by a long span":     {audit.Filter{Person: "ada", Kind: "email", From: day(1), To: day(700)}, []int64{9_011}},
+		"by a day":           {audit.Filter{Person: "ada", Kind: "email", From: day(375), To: day(376)}, []int64{9_011}},
+		"by a day alone":     {audit.Filter{From: day(0), To: began.Add(3 * time.Hour)}, []int64{3, 2, 1}},
+	} {
+		var got []int64
+		for before, pages := int64(0), 0; ; pages++ {
+			page, next, err := audit.Find(t.Context(), d.Read(), c.filter, before, 1)
+			if err != nil || pages > 10 || next != 0 && before != 0 && next >= before {
+				t.Fatalf("%s: page %d from %d leads to %d, %v", name, pages, before, next, err)
+			}
+			got = append(got, seqs(page)...)
+			if before = next; next == 0 {
+				break
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// Rows that were written while the clock was wrong are found by the times that stand in them, and rows of one moment once each.
+func TestRowsOfAWrongClockAreFoundByTheirTimes(t *testing.T) {
+	t.Parallel()
+	l, d := newLog(t)
+	began := l.Clock.Now()
+	for _, hours := range []time.Duration{0, 0, 48, -47, 0, 1} {
+		l.Clock.Advance(hours * time.Hour)
+		inTx(t, d, func(ctx context.Context, tx db.Tx) error { return l.Append(ctx, tx, audit.Event{Kind: "sign-out"}) })
+	}
+	for want, f := range map[string]audit.Filter{
+		"[6 5 4 2 1]": {To: began.Add(24 * time.Hour)}, "[3]": {From: began.Add(24 * time.Hour)}, "[3 6 5 4 2 1]": {From: began},
+		"[5 4]": {From: began.Add(time.Hour), To: began.Add(2 * time.Hour)},
+	} {
+		var got []int64
+		for before := int64(0); ; {
+			page, next, err := audit.Find(t.Context(), d.Read(), f, before, 1)
+			if err != nil || len(got) > 6 {
+				t.Fatalf("%v, %v", got, err)
+			}
+			got = append(got, seqs(page)...)
+			if before = next; next == 0 {
+				break
+			}
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%v, want %s", got, want)
+		}
+	}
 }

@@ -40,7 +40,7 @@ func gone(t *testing.T, l *audit.Log, d *db.DB) (n int) {
 	if _, _, err := l.Verify(t.Context(), d.Read()); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 10_000)
+	rows, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{}, 0, 10_000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestLettingGoIsAnnounced(t *testing.T) {
 	redact(t, l, d, 10*day)
 	l.Clock.Advance(7*day - time.Minute)
 	redact(t, l, d, 10*day)
-	announced, err := audit.Find(t.Context(), d.Read(), audit.Filter{Kind: audit.RedactionAnnounced}, 0, 10)
+	announced, _, err := audit.Find(t.Context(), d.Read(), audit.Filter{Kind: audit.RedactionAnnounced}, 0, 10)
 	if n := gone(t, l, d); err != nil || n != 0 || len(announced) != 2 {
 		t.Fatalf("before the week is over %d rows are gone, with %d announcements: %v", n, len(announced), err)
 	}

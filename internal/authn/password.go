@@ -109,7 +109,7 @@ func (p *Verifier) countPassword(
 		if err != nil && !errors.Is(err, user.ErrNotFound) {
 			return err
 		}
-		if u.ID != "" { // whichever address it was found by, it is guessed at in one limit
+		if u.EmailBefore != "" { // whichever address it was found by, it is guessed at in one limit
 			if key, err = user.EmailKey(u.Email); err != nil {
 				return err
 			}

@@ -12,16 +12,20 @@ func (b *bench) measureSearch(many *desked) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, many.process.stop()) }()
+	stops := "" // what a page says where it does not go on counting: the client has a twentieth of the tickets
+	if many.tickets > 20*1000 {
+		stops = "1,000+"
+	}
 	for _, search := range []struct {
 		who, path string
 		by        reader
 		bar       string
-		counts    string // what the page has to say that there are; "" is not looked at
+		counts    string // what the page has to say that there are
 	}{
 		{"a client", "/search?q=" + rareWord, many.client, "searching for the rarest word, 99th percentile (ms)", ""},
 		{"staff", "/desk/search?q=" + rareWord, many.staff, "searching for the rarest word, 99th percentile (ms)", ""},
-		{"a client", "/search?q=" + commonWord, many.client, "searching for the commonest word, 99th percentile (ms)", "1,000+"},
-		{"staff", "/desk/search?q=" + commonWord, many.staff, "searching for the commonest word, 99th percentile (ms)", "1,000+"},
+		{"a client", "/search?q=" + commonWord, many.client, "searching for the commonest word, 99th percentile (ms)", stops},
+		{"staff", "/desk/search?q=" + commonWord, many.staff, "searching for the commonest word, 99th percentile (ms)", stops},
 	} {
 		if err := b.measureFinding(search.who, search.path, search.by, search.bar, search.counts); err != nil {
 			return err

@@ -34,7 +34,7 @@ func main() {
 	flags.Float64Var(&s.steady, "steady", 0.05, "by how much the hash may differ before and after a turn that counts")
 	flags.IntVar(&s.people, "people", 1500, "people who sign in")
 	flags.IntVar(&s.starts, "starts", 10, "starts of the program, of which the median counts")
-	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, cost, page, weight, desk, million, browser")
+	flags.StringSliceVar(&s.only, "only", nil, "measure only these: start, sign-in, cost, count, page, weight, desk, million, browser")
 	flags.IntVar(&s.population, "population", 1_000_000, "people of the host with very many")
 	flags.IntVar(&s.large.accounts, "accounts", 5_000, "client accounts of the host with many tickets")
 	flags.IntVar(&s.large.tickets, "tickets", 100_000, "tickets of that host")
@@ -75,6 +75,7 @@ func run(ctx context.Context, s scale, out io.Writer) (met bool, err error) {
 		{"start", b.measureStart},
 		{"sign-in", b.measureSignIns},
 		{"cost", b.measureCost},
+		{"count", b.measureCounts},
 		{"page", b.measurePages},
 		{"weight", b.measureWeight},
 		{"desk", b.measureDesk},

@@ -58,16 +58,24 @@ func (b *bench) measureMillion(ctx context.Context) (err error) {
 	if _, err := b.compareStarts("start ÷ with 1,500 people", "", many.serve, few.serve); err != nil {
 		return err
 	}
+	if err := b.compareServed(ctx, few, many); err != nil {
+		return err
+	}
+	return b.measureBackup(ctx, many)
+}
+
+// compareServed compares what both answer.
+func (b *bench) compareServed(ctx context.Context, few, many *desked) (err error) {
 	for _, d := range []*desked{few, many} {
 		if err := d.start(); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.process.stop()) }()
 	}
-	for _, measure := range []func(context.Context, *desked, *desked) error{
-		b.comparePopulations, b.comparePopulationsSignIns, b.comparePopulationsMemory, b.measureBackup,
+	for _, compare := range []func(context.Context, *desked, *desked) error{
+		b.comparePopulations, b.compareTheirSignIns, b.compareTheirMemory,
 	} {
-		if err := measure(ctx, few, many); err != nil {
+		if err := compare(ctx, few, many); err != nil {
 			return err
 		}
 	}
@@ -108,7 +116,7 @@ func (b *bench) comparePopulations(ctx context.Context, few, many *desked) error
 	return nil
 }
 
-func (b *bench) comparePopulationsSignIns(ctx context.Context, few, many *desked) error {
+func (b *bench) compareTheirSignIns(ctx context.Context, few, many *desked) error {
 	all, err := turns(ctx, b, func() (ratio float64, err error) {
 		var each [2]float64
 		for i, d := range []*desked{few, many} {
@@ -126,7 +134,7 @@ func (b *bench) comparePopulationsSignIns(ctx context.Context, few, many *desked
 	return err
 }
 
-func (b *bench) comparePopulationsMemory(_ context.Context, few, many *desked) error {
+func (b *bench) compareTheirMemory(_ context.Context, few, many *desked) error {
 	small, err := few.process.memory("VmRSS")
 	if err != nil {
 		return err
@@ -136,33 +144,54 @@ func (b *bench) comparePopulationsMemory(_ context.Context, few, many *desked) e
 	return err
 }
 
-// measureBackup has people sign in, one by one, while a backup is made: each waits for the writer several times.
-func (b *bench) measureBackup(ctx context.Context, _, many *desked) error {
-	began := time.Now()
-	backup := exec.CommandContext(ctx, many.program, "backup", "--data", many.data, "--to", filepath.Join(b.dir, "backup.tar"))
-	backup.Stderr = &many.process.log
-	if err := backup.Start(); err != nil {
+// measureBackup has people sign in, one by one, while a backup is made, and asks how long the writer was held at the longest.
+func (b *bench) measureBackup(ctx context.Context, many *desked) error {
+	if err := many.start(); err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() { done <- backup.Wait() }()
-	l, err := dial(many.process.address, 0)
+	began := time.Now()
+	waits, err := many.signInDuring(ctx, "backup", "--data", many.data, "--to", filepath.Join(b.dir, "backup.tar"))
+	took := time.Since(began)
+	if err := errors.Join(err, many.process.stop()); err != nil {
+		return err
+	}
+	said, err := many.process.saidAtItsEnd()
 	if err != nil {
 		return err
 	}
+	turn, err := time.ParseDuration(said.Longest)
+	if err != nil {
+		return err
+	}
+	commit, err := time.ParseDuration(said.Commit)
+	b.hold("the writer's longest turn or commit while a backup is made (ms)", "", milliseconds(max(turn, commit)),
+		fmt.Sprintf("%.0f and %.0f; a sign-in %.1f, at most %.1f, of %d in %.1f s",
+			milliseconds(turn), milliseconds(commit), median(waits), slices.Max(waits), len(waits), took.Seconds()))
+	return errors.Join(err, os.Remove(filepath.Join(b.dir, "backup.tar")))
+}
+
+// signInDuring has people sign in, one by one, while a command runs, and returns how long each took, in milliseconds.
+func (d *desked) signInDuring(ctx context.Context, command ...string) (waits []float64, err error) {
+	cmd := exec.CommandContext(ctx, d.program, command...)
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	l, err := dial(d.process.address, 0)
+	if err != nil {
+		return nil, errors.Join(err, <-done)
+	}
 	defer l.close()
-	var waits []float64
 	for {
 		select {
 		case err := <-done:
-			b.hold("a sign-in at its longest while a backup is made (ms)", "", slices.Max(waits),
-				fmt.Sprintf("median %.1f of %d in %.1f s", median(waits), len(waits), time.Since(began).Seconds()))
-			return errors.Join(err, os.Remove(filepath.Join(b.dir, "backup.tar")))
+			return waits, err
 		default:
 		}
 		asked := time.Now()
-		if _, err := many.pool.signIn(ctx, l, many.process.address); err != nil {
-			return err
+		if _, err := d.pool.signIn(ctx, l, d.process.address); err != nil {
+			return nil, errors.Join(err, <-done)
 		}
 		waits = append(waits, milliseconds(time.Since(asked)))
 	}

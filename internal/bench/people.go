@@ -56,7 +56,8 @@ func step(at time.Time) int64 { return code.Step(at.UnixMilli()) }
 func (c *pool) take(ctx context.Context) (*person, error) {
 	for {
 		c.mu.Lock()
-		if next := c.waiting[0]; next.used <= step(time.Now()) {
+		if len(c.waiting) > 0 && c.waiting[0].used <= step(time.Now()) {
+			next := c.waiting[0]
 			c.waiting = c.waiting[1:]
 			c.mu.Unlock()
 			return next, nil

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 )
 
 // Copy writes a consistent copy of the database at from into a new file while others read and write it, whatever
@@ -110,7 +112,10 @@ func writeNew(path string, write func(draft *os.File) error) error {
 	}
 	defer os.Remove(draft.Name())
 	defer draft.Close()
-	if err := write(draft); err != nil {
+	end := syncing(draft)
+	err = write(draft)
+	end()
+	if err != nil {
 		return err
 	}
 	if err := draft.Sync(); err != nil {
@@ -121,6 +126,32 @@ func writeNew(path string, write func(draft *os.File) error) error {
 	}
 	syncFolder(filepath.Dir(path))
 	return nil
+}
+
+// syncEvery is how often what is written goes to the disk. Left to the end, gigabytes would have to be there before the next change
+// of anybody else: many file systems keep the order.
+const syncEvery = 20 * time.Millisecond
+
+// syncing has what is written to a draft go to the disk as it comes, until end is called.
+func syncing(draft *os.File) (end func()) {
+	done := make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		tick := time.NewTicker(syncEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				_ = draft.Sync() // what fails here fails at the end too, where it is told
+			}
+		}
+	})
+	return func() {
+		close(done)
+		ended.Wait()
+	}
 }
 
 func vacant(path string) error {

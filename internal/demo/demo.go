@@ -81,11 +81,7 @@ func (h *Host) filling(tx db.Tx) *filling {
 func (h *Host) Filled(ctx context.Context, tx db.Reader) (bool, error) {
 	var addresses []string
 	for _, p := range everybody() {
-		key, err := user.EmailKey(p.Email)
-		if err != nil {
-			return false, err
-		}
-		addresses = append(addresses, key)
+		addresses = append(addresses, p.Email) // which is its own key
 	}
 	if known, err := h.Users.Taken(ctx, tx, addresses); err != nil || len(known) > 0 {
 		return len(known) > 0, err

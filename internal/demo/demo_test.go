@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,5 +216,19 @@ func TestFillingAgainKeepsWhatPeopleChanged(t *testing.T) {
 	}
 	if got := shown(t, h, "ada@example.test"); got != "4 4 6 3" {
 		t.Errorf("Ada now finds %s", got)
+	}
+}
+
+// A server asks at every start whether it serves a demo's people: it looks for their addresses as they are written.
+func TestTheAddressesOfTheDemoAreTheirOwnKeys(t *testing.T) {
+	t.Parallel()
+	people := slices.Clone(demo.People)
+	for _, e := range demo.Staff {
+		people = append(people, e.Person)
+	}
+	for _, p := range people {
+		if key, err := user.EmailKey(p.Email); key != p.Email || err != nil {
+			t.Errorf("%s is found by %q, %v", p.Email, key, err)
+		}
 	}
 }

@@ -58,4 +58,10 @@ var costing = []fault{
 		old:  "more = err == nil && taken >= Bite", new: "more = err == nil && taken > Bite",
 		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
 	},
+	{
+		class: 52, mistake: "a backup goes to the disk at its end, and all of it before anybody else's change",
+		file: "internal/db/backup.go",
+		old:  "_ = draft.Sync()", new: "_ = draft.Fd()",
+		test: "./internal/db TestACopyGoesToTheDiskAsItIsWritten",
+	},
 }

@@ -198,7 +198,7 @@ var disputes = []fault{
 	{
 		class: 21, mistake: "each of two addresses has guesses of its own at one password",
 		file: "internal/authn/password.go",
-		old:  `if u.ID != "" { // whichever`, new: `if u.ID == "nobody" { // whichever`,
+		old:  `if u.EmailBefore != "" { // whichever`, new: `if u.ID == "nobody" { // whichever`,
 		test: "./internal/contact TestTwoAddressesAreGuessedAtInOneLimit",
 	},
 	{

@@ -75,6 +75,13 @@ var guessing = []fault{
 		test: "./internal/password TestWhatARushTookIsGivenBackOnceNobodyWaits",
 	},
 	{
+		class: 28, mistake: "what pages took is kept",
+		file: "internal/memory/trim.go",
+		old:  `if again > 0 && !busy() {`,
+		new:  `if again > 2 && !busy() {`,
+		test: "./internal/memory TestWhatPagesTookIsGivenBackWithinAMinute",
+	},
+	{
 		class: 24, mistake: "the download of backup codes reports whether a single one is right",
 		file: "internal/factor/backup.go",
 		old:  `len(inputs) != BackupCodes {`, new: `len(inputs) == 0 {`,

@@ -11,8 +11,8 @@ var finding = []fault{
 	},
 	{
 		class: 49, mistake: "a moment is asked of SQLite's clock, in a statement that Bun builds",
-		file: "internal/audit/find_store.go",
-		old:  `q.Where("at >= ?", int64(f.From))`, new: `q.Where("at >= MAX(?, unixepoch() - 3600)", int64(f.From))`,
+		file: "internal/audit/activity_store.go",
+		old:  `Where("seq < ?", upTo(before))`, new: `Where("seq < MAX(?, unixepoch() - 3600)", upTo(before))`,
 		test: "./internal/db/pgtest TestEveryTextIsPreparedByPostgreSQL",
 	},
 	{

@@ -40,28 +40,32 @@ type library struct {
 // of them, so a fault here is a fault of the build.
 var loaded = sync.OnceValue(func() library {
 	built := library{matcher: language.NewMatcher(languages)}
+	base, _ := westernDigits.Base()
 	for _, tag := range languages {
-		built.locales = append(built.locales, mustLoad(tag))
+		messages, err := read(tag)
+		if err != nil {
+			panic(err)
+		}
+		built.locales = append(built.locales, mustLoad(tag, messages))
+		if tag.String() == base.String() {
+			built.western = mustLoad(westernDigits, messages)
+		}
 	}
-	built.western = mustLoad(westernDigits)
 	return built
 })
 
-func mustLoad(tag language.Tag) *Locale {
-	l, err := load(tag)
+func mustLoad(tag language.Tag, messages []i18n.Message) *Locale {
+	l, err := load(tag, messages)
 	if err != nil {
 		panic(err)
 	}
 	return l
 }
 
-func load(tag language.Tag) (*Locale, error) {
+// load makes a locale of messages. Its sentences are theirs where it writes them in the same way: they stand in memory once.
+func load(tag language.Tag, messages []i18n.Message) (*Locale, error) {
 	base, _ := tag.Base()
 	spoken := language.Make(base.String())
-	messages, err := read(spoken)
-	if err != nil {
-		return nil, err
-	}
 	l := &Locale{
 		tag: tag, lang: spoken.String(), rtl: rightToLeft(tag), printer: message.NewPrinter(tag),
 		plain: make(map[string]string, len(messages)), filled: map[string]sentence{}, forms: map[string]forms{},
@@ -72,18 +76,18 @@ func load(tag language.Tag) (*Locale, error) {
 			return nil, err
 		}
 		l.printer = message.NewPrinter(grouped)
-		for _, m := range messages {
-			inWesternDigits(m)
-		}
 	}
 	for n := range l.digit {
 		l.digit[n] = l.printer.Sprint(number.Decimal(n))
 	}
 	for _, m := range messages {
-		if l.rtl {
-			isolateWords(m)
+		if tag == westernDigits {
+			inWesternDigits(&m)
 		}
-		if err := l.add(m); err != nil {
+		if l.rtl {
+			isolateWords(&m)
+		}
+		if err := l.add(&m); err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", tag, err)
 		}
 	}
@@ -110,6 +114,9 @@ var turning = sync.OnceValue(func() *regexp.Regexp {
 // isolateWords puts such parts of a sentence between the marks that [Locale.T] puts around its arguments.
 func isolateWords(m *i18n.Message) {
 	for _, form := range []*string{&m.Zero, &m.One, &m.Two, &m.Few, &m.Many, &m.Other} {
+		if !turning().MatchString(*form) {
+			continue
+		}
 		*form = turning().ReplaceAllStringFunc(*form, func(part string) string {
 			return firstStrongIsolate + part + popDirectionalIsolate
 		})
@@ -117,13 +124,13 @@ func isolateWords(m *i18n.Message) {
 }
 
 // read returns the messages of every area in one language.
-func read(tag language.Tag) ([]*i18n.Message, error) {
+func read(tag language.Tag) ([]i18n.Message, error) {
 	const folder = "catalogue"
 	files, err := catalogues.ReadDir(folder)
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	var messages []*i18n.Message
+	var messages []i18n.Message
 	for _, file := range files {
 		if !strings.HasSuffix(file.Name(), "."+tag.String()+".json") {
 			continue
@@ -136,7 +143,9 @@ func read(tag language.Tag) ([]*i18n.Message, error) {
 		if err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", file.Name(), err)
 		}
-		messages = append(messages, area...)
+		for _, m := range area {
+			messages = append(messages, *m)
+		}
 	}
 	return messages, nil
 }

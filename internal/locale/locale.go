@@ -153,9 +153,7 @@ func (l *Locale) N(key string, count int, args ...any) string {
 	if !ok {
 		return l.missing(key, fmt.Errorf("no sentence %q with plural forms", key))
 	}
-	data := l.data(args)
-	data["Count"] = l.Number(count)
-	text, err := forms.of(l.tag, count).fill(data)
+	text, err := forms.of(l.tag, count).fill(append(l.data(args), argument{"Count", l.Number(count)}))
 	if err != nil {
 		return l.missing(key, err)
 	}
@@ -169,17 +167,17 @@ func (l *Locale) missing(key string, err error) string {
 	return key
 }
 
-func (l *Locale) data(args []any) map[string]string {
-	data := make(map[string]string, len(args)/2+1)
+func (l *Locale) data(args []any) []argument {
+	data := make([]argument, 0, len(args)/2+1)
 	for i := 0; i+1 < len(args); i += 2 {
 		name, _ := args[i].(string)
 		switch value := args[i+1].(type) {
 		case int:
-			data[name] = l.Number(value)
+			data = append(data, argument{name, l.Number(value)})
 		case string:
-			data[name] = l.Isolate(value)
+			data = append(data, argument{name, l.Isolate(value)})
 		default:
-			data[name] = l.Isolate(fmt.Sprint(value))
+			data = append(data, argument{name, l.Isolate(fmt.Sprint(value))})
 		}
 	}
 	return data

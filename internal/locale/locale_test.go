@@ -187,7 +187,11 @@ func BenchmarkDate(b *testing.B) {
 func BenchmarkLoading(b *testing.B) {
 	for b.Loop() {
 		for _, tag := range languages {
-			if _, err := load(tag); err != nil {
+			messages, err := read(tag)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := load(tag, messages); err != nil {
 				b.Fatal(err)
 			}
 		}

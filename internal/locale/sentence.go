@@ -34,19 +34,26 @@ func parseSentence(source string) (sentence, error) {
 	return s, nil
 }
 
-// fill puts the arguments in; one that is missing is an error.
-func (s sentence) fill(arguments map[string]string) (string, error) {
+// argument is a name and the text that stands for it. A sentence has few of them: looking through them is faster than a map, and takes
+// a third of the memory.
+type argument struct{ name, text string }
+
+// fill puts the arguments in, of two with one name the last; one that is missing is an error.
+func (s sentence) fill(arguments []argument) (string, error) {
 	var text strings.Builder
 	for _, p := range s {
 		if p.argument == "" {
 			text.WriteString(p.words)
 			continue
 		}
-		value, given := arguments[p.argument]
-		if !given {
+		at := len(arguments) - 1
+		for at >= 0 && arguments[at].name != p.argument {
+			at--
+		}
+		if at < 0 {
 			return "", fmt.Errorf("argument %q is missing", p.argument)
 		}
-		text.WriteString(value)
+		text.WriteString(arguments[at].text)
 	}
 	return text.String(), nil
 }

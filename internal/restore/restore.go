@@ -178,7 +178,7 @@ func (s *Service) State(ctx context.Context, tx db.Reader) (state State, err err
 }
 
 func (s *Service) latest(ctx context.Context, tx db.Reader, kind string) (audit.Record, bool, error) {
-	found, err := audit.Find(ctx, tx, audit.Filter{Kind: kind}, 0, 1)
+	found, _, err := audit.Find(ctx, tx, audit.Filter{Kind: kind}, 0, 1)
 	if err != nil || len(found) == 0 {
 		return audit.Record{}, false, err
 	}

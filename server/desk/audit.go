@@ -46,17 +46,17 @@ func (p *Pages) showAudit(r *web.Request, q auditQuery, props screen.AuditProps,
 		return err
 	}
 	before, _ := strconv.ParseInt(r.Query("before"), 10, 64)
-	records, err := audit.Find(ctx, tx, filter, before, pageOfAudit+1)
+	records, next, err := audit.Find(ctx, tx, filter, before, pageOfAudit)
 	if err != nil {
 		return err
 	}
 	if before > 0 {
-		props.Pager.Previous = web.WithQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to)
+		props.Pager.First = web.WithQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to)
 	}
-	if len(records) > pageOfAudit {
-		records = records[:pageOfAudit]
+	props.GoesOn = next > 0 && len(records) == 0
+	if next > 0 {
 		props.Pager.Next = web.WithQuery("/desk/audit", "person", q.person, "kind", q.kind, "from", q.from, "to", q.to,
-			"before", strconv.FormatInt(records[pageOfAudit-1].Seq, 10))
+			"before", strconv.FormatInt(next, 10))
 	}
 	if props.Rows, err = p.auditRows(r, records); err != nil {
 		return err

@@ -44,19 +44,22 @@ func (p *Pages) Export(r *web.Request) error {
 			head = nil
 			return rows, nil
 		}
+		if before < 0 {
+			return nil, io.EOF
+		}
 		var rows [][]string
-		return rows, p.Pace.Bite(ctx, func() error {
-			records, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, db.Bite)
+		err := p.Pace.Bite(ctx, func() error {
+			records, next, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, db.Bite)
 			if err != nil {
 				return err
 			}
-			if len(records) == 0 {
-				return io.EOF
+			if before = next; next == 0 {
+				before = -1 // that was all
 			}
-			before = records[len(records)-1].Seq
 			rows, err = p.exported(ctx, r, records)
 			return err
 		})
+		return rows, err
 	})
 }
 

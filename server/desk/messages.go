@@ -93,7 +93,7 @@ func (p *Pages) warnings(r *web.Request) ([]ui.Banner, error) {
 const copiedFor = 7 * 24 * time.Hour
 
 func (p *Pages) copiedPasskeys(r *web.Request, list []ui.Banner) ([]ui.Banner, error) {
-	found, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
+	found, _, err := audit.Find(r.Context(), r.Site.DB.Read(), audit.Filter{
 		Kind: authn.CounterBack, From: r.Site.Clock.Now().Add(-copiedFor),
 	}, 0, 1)
 	if err != nil || len(found) == 0 {

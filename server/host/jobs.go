@@ -2,11 +2,11 @@ package host
 
 import (
 	"context"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	"latchkey/internal/db"
+	"latchkey/internal/memory"
 )
 
 // steadyFor is how long the clock must have run evenly before what restricts is deleted: a clock that shows the wrong
@@ -43,9 +43,11 @@ func (h *Host) sweep(ctx context.Context) {
 			h.redact(ctx)
 		}
 		h.sweepFiles(ctx)
-		debug.FreeOSMemory() // what a busy hour took
 	}
 }
+
+// trim gives memory back that nobody needs.
+func (h *Host) trim(ctx context.Context) { memory.Trim(ctx, h.Authn.Hasher.Busy) }
 
 // sweepFiles deletes attached files that nothing names any more. After a restore it waits for an administrator: a copy that is
 // only looked at must not cost the files of the database before it.

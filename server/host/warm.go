@@ -8,17 +8,29 @@ import (
 	"latchkey/internal/locale"
 )
 
-// warmAfter is how long after the start somebody who waited for it has been answered.
-const warmAfter = 200 * time.Millisecond
+// How long after the start somebody who waited for it has been answered, and the jobs have looked at what there is.
+const (
+	warmAfter = 200 * time.Millisecond
+	restAfter = 800 * time.Millisecond
+)
 
 // warmUp reads what is needed for the first page, so that whoever asks for it need not wait, and gives back what that and
 // the start took.
 func (h *Host) warmUp(ctx context.Context) {
+	if pause(ctx, warmAfter) {
+		locale.All()
+	}
+	if pause(ctx, restAfter) {
+		debug.FreeOSMemory()
+	}
+}
+
+// pause waits, and reports whether ctx still goes on.
+func pause(ctx context.Context, wait time.Duration) bool {
 	select {
 	case <-ctx.Done():
-		return
-	case <-time.After(warmAfter):
+		return false
+	case <-time.After(wait):
+		return true
 	}
-	locale.All()
-	debug.FreeOSMemory()
 }
