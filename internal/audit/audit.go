@@ -99,8 +99,10 @@ func (l *Log) add(ctx context.Context, tx db.Tx, r row) (err error) {
 	if l.end.seq > 0 {
 		l.chain(&r)
 		added, err := insertBehind(ctx, tx, r, l.end)
-		if err != nil || added {
+		if added {
 			l.end = end{seq: r.seq, hash: r.hash}
+		}
+		if added || err != nil {
 			return err
 		}
 	}

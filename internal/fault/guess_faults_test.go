@@ -56,15 +56,15 @@ var guessing = []fault{
 	{
 		class: 28, mistake: "as many passwords are hashed at once as people come",
 		file: "internal/password/gate.go",
-		old:  `semaphore.NewWeighted(room), blocks: semaphore.NewWeighted(room + litter)`,
-		new:  `semaphore.NewWeighted(1000 * room), blocks: semaphore.NewWeighted(1000 * (room + litter))`,
+		old:  `semaphore.NewWeighted(room)`,
+		new:  `semaphore.NewWeighted(1000 * room)`,
 		test: "./internal/password TestMemoryIsBoundedHoweverManyComeAtOnce",
 	},
 	{
 		class: 28, mistake: "what hashes that are done have left behind counts as free before it is",
 		file: "internal/password/gate.go",
-		old:  `blocks: semaphore.NewWeighted(room + litter)`,
-		new:  `blocks: semaphore.NewWeighted(1000 * (room + litter))`,
+		old:  `return behind == 0 ||`,
+		new:  `return behind >= 0 ||`,
 		test: "./internal/password TestNoMoreBlocksExistThanTheGateAllows",
 	},
 	{
@@ -150,6 +150,24 @@ var guessing = []fault{
 		file: "internal/throttle/store.go",
 		old:  `SELECT $1, 1, $2, $3 WHERE $4 >`, new: `SELECT $1, 1, $2, $3 WHERE $4 = $4 OR $4 >`,
 		test: "./internal/throttle TestAGuessThatIsJudgedAtOnceIsLimitedLikeAnyOther",
+	},
+	{
+		class: 25, mistake: "the owner's browser is unknown a year after its first sign-in, however often it comes",
+		file: "internal/session/browser.go",
+		old:  `now.Sub(last) < 24*time.Hour {`, new: `now.Sub(last) < knownFor {`,
+		test: "./internal/session TestAKnownBrowserIsWrittenDownOnceADay",
+	},
+	{
+		class: 14, mistake: "two who finish one sign-in at once both get in",
+		file: "internal/challenge/unfinished_store.go",
+		old:  `tx.DoOne(ctx, "changing challenge", ErrExpired, deleteChain`, new: `exec(ctx, tx, deleteChain`,
+		test: "./internal/challenge TestAChallengeIsFinishedOnce",
+	},
+	{
+		class: 30, mistake: "a password that was changed while it was hashed signs in",
+		file: "internal/authn/password.go",
+		old:  `err == nil && epoch != u.Epoch {`, new: `err == nil && epoch < u.Epoch {`,
+		test: "./internal/authn TestAPasswordChangedMeanwhileIsWrong",
 	},
 	{
 		class: 25, mistake: "one stranger's wrong backup codes are everybody's",

@@ -14,20 +14,25 @@ import (
 // maxQueue bounds how many wait for a turn; a machine that is further behind than that is not going to catch up.
 const maxQueue = 2048
 
-// leastLitter is how many bytes used up by hashes are collected together at least, where there is room: two blocks. The
-// collector's own pace is wrong for them: each is larger than all else in the program, so that it runs for almost every one,
-// and gives the memory back to the system only for the next hash to fetch it again, page by page, which is a tenth of a
-// hash's work.
-const leastLitter = 38 << 20
+// What hashes leave behind is collected together: so many bytes, or as much as is under way if that is more, where there is
+// room. The collector's own pace is wrong for them: each is larger than all else in the program, so that it runs for almost
+// every one, and gives the memory back to the system only for the next hash to fetch it again, page by page, which is a
+// tenth of a hash's work. Whoever waits holds a connection and what it has read, for a while after the answer too: in a
+// rush it is less, and at least two blocks.
+const (
+	mostLitter  = 76 << 20
+	leastLitter = 38 << 20
+	perWaiting  = 96 << 10
+)
 
 // share divides a budget between hashes that are computed at once, at most so many, and what earlier ones have left
 // behind, where there is room as much again.
 func share(budget, memory, most int64) (parallel, litter int64) {
 	if budget <= 0 {
-		return most, max(most*memory, leastLitter)
+		return most, max(most*memory, mostLitter)
 	}
 	parallel = min(max((budget-memory)/(2*memory), 1), most)
-	return parallel, min(max(budget/memory-2*parallel, 1)*memory, max(parallel*memory, leastLitter))
+	return parallel, min(max(budget/memory-2*parallel, 1)*memory, max(parallel*memory, mostLitter))
 }
 
 // How a rush ends: what it took is given back to the system once nobody has asked for a moment, and not again and again
@@ -42,30 +47,33 @@ const (
 // gate says who hashes when, and how much memory there is for it: those under way take at most room, and together with
 // what earlier ones have left behind, until it is collected, at most room and litter.
 type gate struct {
+	block   int64 // bytes of one hash
 	room    int64 // bytes that those under way take at most
-	litter  int64 // how many bytes that hashes leave behind are collected together
+	litter  int64 // how many bytes that hashes leave behind are collected together, as long as few wait
 	maxWait time.Duration
 	turns   *semaphore.Weighted // bytes of those under way
-	blocks  *semaphore.Weighted // bytes of those, and of what is left behind
 	waiting atomic.Int64
 	served  atomic.Int64
 	collect func() // frees what is left behind
 	give    func() // and gives it back to the system
 
 	mu         sync.Mutex
-	left       int64     // bytes left behind since the last collection began
-	used       int64     // bytes hashed in since the last were given back
-	short      int       // how many have a turn and wait for what is left behind
-	collecting bool      // left is going down
-	giving     bool      // a timer is set
-	given      time.Time // when it was last given back
+	queued     int64         // how many waited at most since memory was last given back
+	under      int64         // bytes of those under way
+	left       int64         // bytes left behind since the last collection began
+	freeing    int64         // bytes left behind before, which are being collected
+	freed      chan struct{} // closed once they are
+	used       int64         // bytes hashed in since the last were given back
+	short      int           // how many have a turn and wait for what is left behind
+	collecting bool          // left is going down
+	giving     bool          // a timer is set
+	given      time.Time     // when it was last given back
 }
 
-func newGate(room, litter int64, maxWait time.Duration) *gate {
+func newGate(block, room, litter int64, maxWait time.Duration) *gate {
 	return &gate{
-		room: room, litter: litter, maxWait: maxWait,
-		turns: semaphore.NewWeighted(room), blocks: semaphore.NewWeighted(room + litter),
-		collect: runtime.GC, give: debug.FreeOSMemory,
+		block: block, room: room, litter: litter, maxWait: maxWait, turns: semaphore.NewWeighted(room),
+		collect: runtime.GC, give: debug.FreeOSMemory, freed: make(chan struct{}),
 	}
 }
 
@@ -88,7 +96,7 @@ func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error
 	patient, cancel := context.WithTimeout(ctx, g.maxWait)
 	defer cancel()
 	if g.turns.Acquire(patient, min(memory, g.room)) == nil {
-		if g.takeBlock(patient, min(memory, g.room+g.litter)) == nil {
+		if g.takeBlock(patient, memory) {
 			g.served.Add(1) // before it is one less that waits, so that busy sees this person all the time
 			return func() { g.leave(memory) }, nil
 		}
@@ -101,30 +109,56 @@ func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error
 }
 
 // takeBlock waits until there is memory for a hash that has its turn: what is left behind has to be collected first, if
-// there is not.
-func (g *gate) takeBlock(ctx context.Context, memory int64) error {
-	if g.blocks.TryAcquire(memory) {
-		return nil
+// there is not. It reports whether there is.
+func (g *gate) takeBlock(ctx context.Context, memory int64) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.short++
+	defer func() { g.short-- }()
+	for !g.fits(memory) {
+		g.tidy()
+		freed := g.freed
+		g.mu.Unlock()
+		select {
+		case <-freed:
+		case <-ctx.Done():
+		}
+		g.mu.Lock()
+		if ctx.Err() != nil {
+			return false
+		}
 	}
-	g.count(func() { g.short++ })
-	defer g.count(func() { g.short-- })
-	return g.blocks.Acquire(ctx, memory)
+	g.under += memory
+	return true
+}
+
+// fits reports whether there is memory for one more: where nothing is left behind, whoever has a turn has it.
+func (g *gate) fits(memory int64) bool {
+	behind := g.left + g.freeing
+	return behind == 0 || g.under+behind+memory <= g.room+g.together()
+}
+
+// together is how many bytes that hashes leave behind are collected together now, in whole blocks.
+func (g *gate) together() int64 {
+	least := min(g.litter, max(g.room, leastLitter))
+	g.queued = max(g.queued, g.waiting.Load())
+	now := max(g.litter-perWaiting*g.queued, least)
+	return (now + g.block - 1) / g.block * g.block
 }
 
 // leave gives a turn back. The memory is free for the next once it has been collected.
 func (g *gate) leave(memory int64) {
-	block := min(memory, g.room+g.litter)
-	g.count(func() { g.left, g.used = g.left+block, g.used+block })
+	g.mu.Lock()
+	g.under, g.left, g.used = g.under-memory, g.left+memory, g.used+memory
+	g.tidy()
+	g.mu.Unlock()
 	g.turns.Release(min(memory, g.room))
 	g.served.Add(-1)
 	g.rest()
 }
 
-// count changes what is counted, and has what is left behind collected if it is time for that.
-func (g *gate) count(change func()) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	change()
+// tidy has what is left behind collected if it is time for that.
+func (g *gate) tidy() {
 	if !g.collecting && g.due() {
 		g.collecting = true
 		go g.collectAll()
@@ -132,7 +166,7 @@ func (g *gate) count(change func()) {
 }
 
 // due reports whether something is to be collected: enough, or what somebody waits for.
-func (g *gate) due() bool { return g.left > 0 && (g.left >= g.litter || g.short > 0) }
+func (g *gate) due() bool { return g.left > 0 && (g.left >= g.together() || g.short > 0) }
 
 func (g *gate) collectAll() {
 	g.mu.Lock()
@@ -146,11 +180,13 @@ func (g *gate) collectAll() {
 // free frees what is left behind, in whatever way. Others leave meanwhile.
 func (g *gate) free(how func()) {
 	freed := g.left
-	g.left = 0
+	g.left, g.freeing = 0, g.freeing+freed
 	g.mu.Unlock()
 	how()
-	g.blocks.Release(freed)
 	g.mu.Lock()
+	g.freeing -= freed
+	close(g.freed)
+	g.freed = make(chan struct{})
 }
 
 // rest has what was hashed in given back to the system, a moment from now, unless somebody is there.
@@ -174,6 +210,6 @@ func (g *gate) giveBack() {
 	if g.busy() {
 		return
 	}
-	g.given, g.used = time.Now(), 0
+	g.given, g.used, g.queued = time.Now(), 0, 0
 	g.free(g.give)
 }

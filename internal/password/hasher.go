@@ -46,7 +46,7 @@ func NewHasher(options Options) *Hasher {
 	memory := int64(options.Memory) * 1024
 	parallel, litter := share(options.Budget, memory, int64(options.Parallel))
 	return &Hasher{
-		argon: argon, memory: memory, gate: newGate(parallel*memory, litter, options.MaxWait),
+		argon: argon, memory: memory, gate: newGate(memory, parallel*memory, litter, options.MaxWait),
 		current: fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", options.Memory, passes, parallelism),
 	}
 }

@@ -165,8 +165,7 @@ func TestMemoryIsBoundedHoweverManyComeAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	runtime.ReadMemStats(&after)
-	// Each hash under way, as much again that is collected together, and what else the test takes.
-	const bound = 2*parallel*memoryKiB*1024 + 12*mib
+	bound := uint64(h.Memory()) + 12*mib // and what else the test takes
 	if grown := after.Sys - min(after.Sys, before.Sys); grown > bound {
 		t.Errorf("%d sign-ins at once took %d MiB from the system, want at most %d", people, grown>>20, bound>>20)
 	}

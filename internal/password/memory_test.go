@@ -10,45 +10,75 @@ import (
 	"time"
 )
 
+// serve has people hash while so many more wait, and returns how many blocks existed at once, until they were collected,
+// and how often that was.
+func serve(t *testing.T, g *gate, people int, more int64, collector time.Duration) (most int64, collections int) {
+	t.Helper()
+	g.waiting.Add(more)
+	var begun, done, freed, highest atomic.Int64
+	g.collect = func() {
+		collections++
+		dead := done.Load()
+		time.Sleep(collector)
+		freed.Store(dead)
+	}
+	g.give = g.collect
+	var all sync.WaitGroup
+	for i := range people {
+		all.Go(func() {
+			leave, err := g.enter(t.Context(), g.block)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			exist := begun.Add(1) - freed.Load()
+			for before := highest.Load(); exist > before && !highest.CompareAndSwap(before, exist); before = highest.Load() {
+			}
+			time.Sleep(time.Duration(20+i%50) * time.Millisecond)
+			done.Add(1)
+			leave()
+		})
+	}
+	all.Wait()
+	in := collections
+	g.waiting.Add(-more)
+	g.rest()
+	time.Sleep(time.Minute)
+	if left := begun.Load() - freed.Load(); left != 0 || g.left != 0 || g.under != 0 || g.freeing != 0 {
+		t.Errorf("%d blocks were never collected", left)
+	}
+	return highest.Load(), in
+}
+
 // What is left behind by a hash that is done takes memory until it is collected: it counts until then. However long the
-// collector takes, no more blocks exist than those under way and what is collected together.
+// collector takes, no more blocks exist than those under way and what is collected together, which is less in a rush.
 func TestNoMoreBlocksExistThanTheGateAllows(t *testing.T) {
 	t.Parallel()
-	const block, under, litter = 19 * mib, 2, 2
-	for name, collector := range map[string]time.Duration{"a swift collector": time.Millisecond, "a slow collector": time.Second} {
-		t.Run(name, func(t *testing.T) {
+	const block = 19 * mib
+	for _, c := range []struct {
+		name      string
+		litter    int64
+		people    int
+		more      int64
+		collector time.Duration
+		most      int64
+		each      int // how many are collected together, about
+	}{
+		{"a swift collector", 2, 60, 0, time.Millisecond, 4, 2},
+		{"a slow collector", 2, 60, 0, time.Second, 4, 1},
+		{"room for more", 4, 60, 0, time.Millisecond, 6, 4},
+		{"room for more, and a slow collector", 4, 60, 0, time.Second, 6, 3},
+		{"a rush, which holds memory of another kind", 4, 60, 500, time.Second, 4, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				g := newGate(under*block, litter*block, time.Hour)
-				var begun, done, freed, most atomic.Int64
-				g.collect = func() {
-					dead := done.Load()
-					time.Sleep(collector)
-					freed.Store(dead)
+				g := newGate(block, 2*block, c.litter*block, time.Hour)
+				most, collections := serve(t, g, c.people, c.more, c.collector)
+				if most > c.most {
+					t.Errorf("%d blocks existed at once, want at most %d", most, c.most)
 				}
-				g.give = g.collect
-				var all sync.WaitGroup
-				for i := range 60 {
-					all.Go(func() {
-						leave, err := g.enter(t.Context(), block)
-						if err != nil {
-							t.Error(err)
-							return
-						}
-						exist := begun.Add(1) - freed.Load()
-						for before := most.Load(); exist > before && !most.CompareAndSwap(before, exist); before = most.Load() {
-						}
-						time.Sleep(time.Duration(20+i) * time.Millisecond)
-						done.Add(1)
-						leave()
-					})
-				}
-				all.Wait()
-				if n := most.Load(); n > under+litter {
-					t.Errorf("%d blocks existed at once, want at most %d", n, under+litter)
-				}
-				time.Sleep(time.Minute)
-				if left := begun.Load() - freed.Load(); left != 0 || g.left != 0 {
-					t.Errorf("%d blocks were never collected", left)
+				if collections > c.people/c.each+1 {
+					t.Errorf("they were collected %d times, want every %d", collections, c.each)
 				}
 			})
 		})
@@ -60,7 +90,7 @@ func TestNoMoreBlocksExistThanTheGateAllows(t *testing.T) {
 func TestADearHashFindsItsMemory(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2*19*mib, 2*19*mib, time.Minute)
+		g := newGate(19*mib, 2*19*mib, 2*19*mib, time.Minute)
 		for _, memory := range []int64{19 * mib, 64 * mib, 19 * mib, 200 * mib, 200 * mib, 19 * mib} {
 			began := time.Now()
 			leave, err := g.enter(t.Context(), memory)
@@ -77,7 +107,7 @@ func TestADearHashFindsItsMemory(t *testing.T) {
 func TestWhatARushTookIsGivenBackOnceNobodyWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2*19*mib, 2*19*mib, time.Minute)
+		g := newGate(19*mib, 2*19*mib, 2*19*mib, time.Minute)
 		given, busy := 0, 0
 		g.collect = func() {}
 		g.give = func() {
