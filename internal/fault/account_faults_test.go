@@ -46,9 +46,8 @@ var shown = []fault{
 		class: 34, mistake: "a page of domains that begins at another account's goes on with that account's",
 		file: "internal/domain/store.go",
 		old: `Where("account_id = ?", accountID).
-			Where("(expires_at`,
-		new: `Where("account_id <> ?", "").
-			Where("(expires_at`,
+			Where("(expires_at, name) >= (SELECT expires_at, name FROM domain WHERE id = ? AND account_id = ?)", from, accountID).`,
+		new:  `Where("(expires_at, name) >= (SELECT expires_at, name FROM domain WHERE id = ?)", from).`,
 		test: "./server/client TestWhatAnAccountHasStandsOnPages",
 	},
 	{
