@@ -23,7 +23,8 @@ type bench struct {
 	floorPool *pool    // the people of real, at the floor
 	real      host     // the program as it is released
 	free      host     // built with the tag bench, so that its hash is nearly free
-	resting   *resting // after a rush
+	resting   []resting
+	running   []*process // to the end
 }
 
 // host is a data folder with the program that serves it, and with its people: clients wait in the pool, the last is staff.
@@ -64,24 +65,16 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 		}
 	}
 	b.floorPool = newPool(b.real.people)
-	b.floor, err = b.startBare("bare.data")
-	return err
+	if b.floor, err = b.startBare("bare.data"); err != nil {
+		return err
+	}
+	b.running = append(b.running, b.floor)
+	return nil
 }
 
 // startBare starts bare on the database of a folder.
 func (b *bench) startBare(data string) (*process, error) {
 	return start("/", b.bare, "--data", filepath.Join(b.dir, data, "latchkey.db"))
-}
-
-// stop ends what was started to the end of the run.
-func (b *bench) stop() error {
-	var all []error
-	for _, p := range []*process{b.floor, b.resting.of()} {
-		if p != nil {
-			all = append(all, p.stop())
-		}
-	}
-	return errors.Join(all...)
 }
 
 // settle makes the host's folder, with people and an administrator.
