@@ -112,7 +112,7 @@ func (h *host) madeOnce(ctx context.Context, people int, hashing password.Option
 			return err
 		}
 		h.pool = newPool(h.people)
-		return nil
+		return h.dropCopies()
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
@@ -129,6 +129,15 @@ func (h *host) madeOnce(ctx context.Context, people int, hashing password.Option
 		return err
 	}
 	return os.WriteFile(name, text, 0o600)
+}
+
+// dropCopies removes what the host kept of itself when a later version brought it up to date.
+func (h *host) dropCopies() error {
+	copies, err := filepath.Glob(filepath.Join(h.data, "latchkey-schema-*.db"))
+	for _, name := range copies {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
 }
 
 // kept is where a large host is: in a folder of this run, or in that which is kept from run to run.
