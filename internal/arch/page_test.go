@@ -29,7 +29,7 @@ var rulesOf = map[string][]string{
 	"server/account": {"account", "locale", "membership", "setting", "signin", "user"},
 	"server/desk": {
 		"access", "account", "address", "announcement", "attachment", "audit", "authn", "clock", "code", "contact", "db", "domain",
-		"factor", "invoice", "locale", "markdown", "membership", "message", "policy", "recovery", "restore", "search", "service",
+		"factor", "invoice", "locale", "markdown", "membership", "message", "pace", "policy", "recovery", "restore", "search", "service",
 		"session", "setting", "signin", "staff", "support", "ticket", "user",
 	},
 	"server/letter":  {"locale", "markdown", "message", "phrase", "setting", "support", "ticket", "user"},

@@ -178,27 +178,6 @@ func (l *Log) saw(name string, now clock.Instant) {
 	l.once[name] = now
 }
 
-// Verify checks the whole chain. It returns the number of rows and the last hash, which can be written down
-// elsewhere to notice later that the log was cut short. If the chain is broken, the error is a [BrokenError].
-func (l *Log) Verify(ctx context.Context, tx db.Reader) (rows int64, head string, err error) {
-	var blank, announced int64
-	err = walk(ctx, tx, func(r row) error {
-		if r.seq != rows+1 || !r.fits() || !l.Ring.Verify(r.hash, purpose, r.parts(head)...) {
-			return l.broken(r)
-		}
-		if r.redacted() {
-			blank = r.seq
-		}
-		announced = max(announced, r.announces())
-		rows, head = r.seq, r.hash
-		return nil
-	})
-	if err == nil && blank > announced { // only what the chain says may be let go of
-		err = BrokenError{Seq: blank}
-	}
-	return rows, head, err
-}
-
 func (l *Log) broken(r row) BrokenError {
 	if l.Ring.Made(r.hash) {
 		return BrokenError{Seq: r.seq}

@@ -36,8 +36,9 @@ func insertBehind(ctx context.Context, tx db.Tx, r row, e end) (added bool, err 
 
 var errMoved = errors.New("the log goes on elsewhere")
 
-func walk(ctx context.Context, tx db.Reader, visit func(row) error) error {
-	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event ORDER BY seq`)
+// bite visits the rows behind one, at most [db.Bite].
+func bite(ctx context.Context, tx db.Reader, behind int64, visit func(row) error) error {
+	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT $2`, behind, db.Bite)
 	if err != nil {
 		return fmt.Errorf("reading audit log: %w", err)
 	}

@@ -41,9 +41,21 @@ var costing = []fault{
 		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
 	},
 	{
+		class: 52, mistake: "an export and the check of the log keep whoever signs in waiting",
+		file: "internal/pace/pace.go",
+		old:  "const share = 9", new: "const share = 1",
+		test: "./internal/pace TestLongWorkLeavesNineTenthsToWhoeverWaits",
+	},
+	{
+		class: 52, mistake: "whoever presses the button again has the whole log checked twice",
+		file: "internal/audit/checker.go",
+		old:  "	if c.state.Running {\n		return\n	}\n", new: "",
+		test: "./internal/audit TestOneCheckRunsAtATime",
+	},
+	{
 		class: 52, mistake: "a sweep leaves what does not fit its first bite",
 		file: "internal/db/sweep.go",
-		old:  "more = err == nil && taken >= Bite", new: "more = false",
+		old:  "more = err == nil && taken >= Bite", new: "more = err == nil && taken > Bite",
 		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
 	},
 	{

@@ -34,8 +34,8 @@ var logging = []fault{
 	},
 	{
 		class: 46, mistake: "the address in a row can be exchanged",
-		file: "internal/audit/audit.go",
-		old:  `r.seq != rows+1 || !r.fits() ||`, new: `r.seq != rows+1 ||`,
+		file: "internal/audit/check.go",
+		old:  `r.seq != c.Rows+1 || !r.fits() ||`, new: `r.seq != c.Rows+1 ||`,
 		test: "./internal/audit TestAChangedLogIsNoticed",
 	},
 	{
@@ -52,8 +52,8 @@ var logging = []fault{
 	},
 	{
 		class: 46, mistake: "details can be taken out of the log as if their time were over",
-		file: "internal/audit/audit.go",
-		old:  `err == nil && blank > announced`, new: `err == nil && blank < announced && blank < 0`,
+		file: "internal/audit/check.go",
+		old:  `c.blank > c.announced`, new: `c.blank < c.announced && c.blank < 0`,
 		test: "./internal/audit TestWhatWasNotAnnouncedIsNotLetGoOf",
 	},
 	{

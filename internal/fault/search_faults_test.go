@@ -72,4 +72,40 @@ var finding = []fault{
 		old:  `"secure_delete(1)"`, new: `"secure_delete(0)"`,
 		test: "./internal/search TestWhatIsRedactedIsNotInTheFile",
 	},
+	{
+		class: 12, mistake: "what is taken out of a long ticket is found while its messages are put into the index anew",
+		file: "internal/search/find.go",
+		old:  `f.seen[s.of] || f.hidden[s.of] ||`, new: `f.seen[s.of] ||`,
+		test: "./internal/support TestARedactionOfALongTicketIsFoundAtNoMoment",
+	},
+	{
+		class: 12, mistake: "a later change of a long ticket shows what an earlier one hides",
+		file: "internal/search/later.go",
+		old:  `if hide || strings.HasPrefix(before, unseen) {`, new: `if hide || before == unseen {`,
+		test: "./internal/support TestARedactionOfALongTicketIsFoundAtNoMoment",
+	},
+	{
+		class: 28, mistake: "every person is read to count the administrators",
+		file: "internal/user/staff_store.go",
+		old:  `SELECT count(*) FROM users WHERE role <> '' AND role`, new: `SELECT count(*) FROM users WHERE role`,
+		test: "./internal/db/pgtest TestEveryTextIsReadAlongAnIndex",
+	},
+	{
+		class: 38, mistake: "a rule is made for an account that was found by a part of its name, and that nobody has confirmed",
+		file: "server/desk/policy.go",
+		old: `form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
+	return "", matches, err`,
+		new:  `return found[0].ID, matches, err`,
+		test: "./server/desk TestTheAccountOfARuleIsSearchedFor",
+	},
+	{
+		class: 38, mistake: "who has lost their second step is still counted as one who has it",
+		file: "internal/factor/hold_store.go",
+		old: `	if err := counted(ctx, tx, userID); err != nil {
+		return err
+	}
+	return exec(ctx, tx, ` + "`" + `DELETE FROM backup_set`,
+		new:  `	return exec(ctx, tx, ` + "`" + `DELETE FROM backup_set`,
+		test: "./internal/factor TestWhoHasNoMethodIsCounted",
+	},
 }

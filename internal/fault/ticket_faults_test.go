@@ -173,7 +173,8 @@ var tickets = []fault{
 	{
 		class: 12, mistake: "a password that staff took out of a ticket is found by searching",
 		file: "internal/support/tidy.go",
-		old:  `errors.Join(s.dropFiles(ctx, tx, m.ID, r.Files), s.indexAll(ctx, tx, t))`, new: `s.dropFiles(ctx, tx, m.ID, r.Files)`,
+		old:  `errors.Join(s.dropFiles(ctx, tx, m.ID, r.Files), s.indexRedacted(ctx, tx, t, m.ID, r.Subject != ""))`,
+		new:  `s.dropFiles(ctx, tx, m.ID, r.Files)`,
 		test: "./internal/support TestWhatIsFoundOfTickets",
 	},
 	{

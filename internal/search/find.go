@@ -72,6 +72,9 @@ func Find(ctx context.Context, r db.Reader, q Query) ([]Group, error) {
 			continue
 		}
 		f := finding{query: q, kind: k, chunks: chunks, seen: map[string]bool{}, group: Group{Kind: k}}
+		if f.hidden, err = hidden(ctx, r, k); err != nil {
+			return nil, err
+		}
 		if err := f.run(ctx, r); err != nil {
 			return nil, err
 		}
@@ -87,6 +90,7 @@ type finding struct {
 	query  Query
 	kind   Kind
 	chunks []chunk
+	hidden map[string]bool // objects
 	seen   map[string]bool // objects
 	ids    []int64         // of the documents to show
 	rows   int
@@ -175,7 +179,7 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 			return fmt.Errorf("searching: %w", err)
 		}
 		f.rows++
-		if f.seen[s.of] || !f.may(s) || !holds(f.chunks, s) {
+		if f.seen[s.of] || f.hidden[s.of] || !f.may(s) || !holds(f.chunks, s) {
 			continue
 		}
 		if f.group.Count == Most {

@@ -51,27 +51,95 @@ func (s *Service) Index(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 	return s.indexAll(ctx, tx, t)
 }
 
-// indexAll does so for every message of a ticket, after something changed about all of them. Spam is not found.
+// indexSoon has every message of a ticket be found as it is now, after a change of all of them: at once where they are few. Of a
+// longer ticket they are put a few at a time, by [Service.indexRest], which the caller calls behind the transaction; with hide
+// nothing of the ticket is found until then.
+func (s *Service) indexSoon(ctx context.Context, tx db.Tx, t ticket.Ticket, hide bool) error {
+	part, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: beforeAll, Notes: true, Limit: indexedAtOnce})
+	if err != nil {
+		return err
+	}
+	if len(part) < indexedAtOnce {
+		return s.indexAll(ctx, tx, t)
+	}
+	return search.Later(ctx, tx, search.Ticket, t.Number, hide)
+}
+
+// indexRest puts what is yet to be put of a ticket's messages, in transactions of a few.
+func (s *Service) indexRest(ctx context.Context, number string) error {
+	pending, err := search.Pending(ctx, s.DB.Read(), search.Ticket)
+	if err != nil || pending[number] == "" {
+		return err
+	}
+	for after, of := beforeAll, ""; ; {
+		done := false
+		err := s.DB.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+			t, err := s.current(ctx, tx, number)
+			if err != nil {
+				return err
+			}
+			if t.ID != of { // it has become a part of another meanwhile
+				after, of = beforeAll, t.ID
+			}
+			if after, done, err = s.indexPart(ctx, tx, t, after); err != nil || !done {
+				return err
+			}
+			return search.Done(ctx, tx, search.Ticket, number, pending[number])
+		})
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// IndexPending goes on with what was cut off: tickets whose messages are not all found as they are.
+func (s *Service) IndexPending(ctx context.Context) error {
+	pending, err := search.Pending(ctx, s.DB.Read(), search.Ticket)
+	for number := range pending {
+		if err := s.indexRest(ctx, number); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// indexAll does so for every message of a ticket, in one transaction. Spam is not found.
 func (s *Service) indexAll(ctx context.Context, tx db.Tx, t ticket.Ticket) error {
 	if t.Status == ticket.Spam {
 		return search.DeleteOf(ctx, tx, search.Ticket, t.Number)
 	}
-	for after := beforeAll; ; {
-		part, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Notes: true, Limit: indexedAtOnce})
-		if err != nil {
+	for after, done := beforeAll, false; !done; {
+		var err error
+		if after, done, err = s.indexPart(ctx, tx, t, after); err != nil {
 			return err
 		}
-		var documents []search.Document
-		for i, m := range part {
-			if d, found := document(t, m, i == 0 && after == beforeAll); found {
-				documents = append(documents, d)
-			}
-		}
-		if err := search.Put(ctx, tx, documents...); err != nil || len(part) < indexedAtOnce {
-			return err
-		}
-		after = part[len(part)-1].ID
 	}
+	return nil
+}
+
+// indexPart puts the messages behind one of them, at most indexedAtOnce. Of spam it takes as many out.
+func (s *Service) indexPart(ctx context.Context, tx db.Tx, t ticket.Ticket, after string) (last string, done bool, err error) {
+	part, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: after, Notes: true, Limit: indexedAtOnce})
+	if err != nil {
+		return after, false, err
+	}
+	var documents []search.Document
+	ids := make([]string, len(part))
+	for i, m := range part {
+		ids[i] = m.ID
+		if d, found := document(t, m, i == 0 && after == beforeAll); found {
+			documents = append(documents, d)
+		}
+	}
+	if t.Status == ticket.Spam {
+		err = search.Delete(ctx, tx, search.Ticket, ids...)
+	} else {
+		err = search.Put(ctx, tx, documents...)
+	}
+	if len(part) < indexedAtOnce {
+		return after, true, err
+	}
+	return ids[len(ids)-1], false, err
 }
 
 // Feed lists the documents of tickets for an index that is made anew, as a [search.Feeder] does.

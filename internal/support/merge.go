@@ -13,7 +13,7 @@ import (
 // and so does whatever is written to it later. Both belong to one account, or to one guest's address that was confirmed in
 // both; else it returns [ErrMerge]. It may also return [ticket.ErrNotFound] and [ticket.ErrNotNow].
 func (s *Service) Merge(ctx context.Context, by access.Caller, from, into string) error {
-	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+	err := s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		part, err := s.Tickets.ByNumber(ctx, tx, from)
 		if err != nil {
 			return access.Nothing, err
@@ -40,7 +40,7 @@ func (s *Service) Merge(ctx context.Context, by access.Caller, from, into string
 				return access.Nothing, err
 			}
 		}
-		if err := s.indexAll(ctx, tx, whole); err != nil {
+		if err := s.indexSoon(ctx, tx, whole, false); err != nil {
 			return access.Nothing, err
 		}
 		event := audit.Event{Kind: "ticket.merged", Subject: whole.OpenedBy, Detail: map[string]string{
@@ -48,6 +48,16 @@ func (s *Service) Merge(ctx context.Context, by access.Caller, from, into string
 		}}
 		return event, nil
 	})
+	return s.indexed(ctx, into, err)
+}
+
+// indexed goes on with the index behind a change of a ticket that was made, if err is nil. What goes wrong there undoes nothing,
+// and is gone on with: see [Service.IndexPending].
+func (s *Service) indexed(ctx context.Context, number string, err error) error {
+	if err == nil {
+		_ = s.indexRest(context.WithoutCancel(ctx), number)
+	}
+	return err
 }
 
 // together reports whether two tickets are of the same people. Nobody's address is an account: what somebody wrote without

@@ -14,6 +14,7 @@ import (
 
 	"latchkey/internal/db"
 	"latchkey/internal/message"
+	"latchkey/internal/search"
 	"latchkey/internal/support"
 	"latchkey/internal/ticket"
 )
@@ -107,4 +108,74 @@ func (d *desk) keeps(text string) (tables []string) {
 		rows.Close()
 	}
 	return tables
+}
+
+// A ticket that has grown long is put into the index a few messages at a time. What was redacted is found at no moment in between,
+// nor after a crash, and what was cut off is gone on with.
+func TestARedactionOfALongTicketIsFoundAtNoMoment(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	number := d.asks("ada", "engines", "It is hunter2secret", "See the subject.")
+	for i := range 450 {
+		d.answers("noor", number, fmt.Sprint("Answer number ", i))
+	}
+	found := func(words string) (n int) {
+		t.Helper()
+		for _, who := range []search.Scope{search.Staff(), search.Accounts(map[search.Kind][]string{search.Ticket: {d.account["engines"]}})} {
+			groups, err := search.Find(t.Context(), d.DB.Read(), search.Query{Scope: who, Text: words, Limit: 5})
+			d.Must(err)
+			n += len(groups)
+		}
+		return n
+	}
+	if found("hunter2secret") != 2 {
+		t.Fatal("this test has gone blind")
+	}
+	looks, looking := 0, false
+	d.DB.Observe(func(query string) {
+		if looking || !strings.HasPrefix(query, "INSERT INTO search_document") {
+			return
+		}
+		if looks++; looks%100 == 0 { // some of it is put, some is not
+			looking = true
+			if n := found("hunter2secret"); n != 0 {
+				t.Errorf("with %d messages put anew it is found in %d places", looks, n)
+			}
+			looking = false
+		}
+	})
+	d.Must(d.support.Redact(t.Context(), d.by["noor"], support.Redaction{MessageID: d.firstOf(number), Subject: "A password"}))
+	if d.DB.Observe(nil); looks < 400 {
+		t.Errorf("%d messages are put anew", looks)
+	}
+	if found("hunter2secret") != 0 || found("password") != 2 || found("answer 449") != 2 {
+		t.Errorf("found then: the old subject %d, the new %d, an answer %d", found("hunter2secret"), found("password"), found("answer 449"))
+	}
+	if len(d.keeps("hunter2secret")) != 0 {
+		t.Errorf("it is kept in %v", d.keeps("hunter2secret"))
+	}
+
+	d.leftOver(number, found)
+}
+
+// leftOver sees that what a crash leaves of a redaction is hidden, whatever comes after it, and gone on with.
+func (d *desk) leftOver(number string, found func(words string) int) {
+	d.Helper()
+	d.Write(func(ctx context.Context, tx db.Tx) error {
+		if err := d.Tickets.SetSubject(ctx, tx, d.ticket(number).ID, "Hushed"); err != nil {
+			return err
+		}
+		return search.Later(ctx, tx, search.Ticket, number, true)
+	})
+	if found("password") != 0 || found("hushed") != 0 {
+		d.Error("a ticket is found that is being redacted")
+	}
+	d.Write(func(ctx context.Context, tx db.Tx) error { return search.Later(ctx, tx, search.Ticket, number, false) })
+	if found("password") != 0 {
+		d.Error("a later change shows what an earlier one hides")
+	}
+	d.Must(d.support.IndexPending(d.Context()))
+	if found("password") != 0 || found("hushed") != 2 {
+		d.Errorf("what was cut off is not gone on with: %d, %d", found("password"), found("hushed"))
+	}
 }

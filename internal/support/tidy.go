@@ -13,7 +13,7 @@ import (
 // MarkSpam takes a guest's ticket out of the queue and, with block, has whatever else comes from its address be spam: if the
 // address is confirmed, for a stranger may have written in its owner's name. A ticket of an account is none: [ticket.ErrNotNow].
 func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string, block bool) error {
-	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+	err := s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		t, err := s.current(ctx, tx, number)
 		if err == nil && !t.ByGuest() {
 			err = ticket.ErrNotNow
@@ -29,14 +29,15 @@ func (s *Service) MarkSpam(ctx context.Context, by access.Caller, number string,
 			detail["email"] = t.Guest.Email
 			err = s.Tickets.Block(ctx, tx, ticket.BlockedSender{Email: t.Guest.Email, TicketID: t.ID, By: by.UserID})
 		}
-		return audit.Event{Kind: "ticket.spam", Detail: detail}, errors.Join(err, s.indexAll(ctx, tx, t))
+		return audit.Event{Kind: "ticket.spam", Detail: detail}, errors.Join(err, s.indexSoon(ctx, tx, t, true))
 	})
+	return s.indexed(ctx, number, err)
 }
 
 // NotSpam undoes [Service.MarkSpam] for a ticket, and with unblock for its sender too, who else stays blocked until
 // [Service.Unblock]. It may return [ticket.ErrNotNow].
 func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string, unblock bool) error {
-	return s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
+	err := s.Gate.Do(ctx, by, s.Gate.AtWork, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		t, err := s.current(ctx, tx, number)
 		if err != nil {
 			return access.Nothing, err
@@ -52,8 +53,9 @@ func (s *Service) NotSpam(ctx context.Context, by access.Caller, number string, 
 		if errors.Is(err, ticket.ErrNotFound) { // nobody blocks them any more
 			err = nil
 		}
-		return event, errors.Join(err, s.indexAll(ctx, tx, t))
+		return event, errors.Join(err, s.indexSoon(ctx, tx, t, false))
 	})
+	return s.indexed(ctx, number, err)
 }
 
 // BlockedSenders returns a page of the addresses that are blocked, behind the one with the key after.
@@ -90,6 +92,7 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 			return err
 		}
 	}
+	var number string
 	err = s.Gate.Do(ctx, by, s.Gate.Staff, func(ctx context.Context, tx db.Tx) (audit.Event, error) {
 		m, err := s.Tickets.Message(ctx, tx, r.MessageID)
 		if err == nil && m.Author == ticket.BySystem { // nobody has typed what happened
@@ -116,11 +119,29 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 			return access.Nothing, err
 		}
 		event := audit.Event{Kind: "ticket.redacted", Subject: m.AuthorID, Detail: map[string]string{"ticket": t.Number, "account": t.AccountID}}
-		return event, errors.Join(s.dropFiles(ctx, tx, m.ID, r.Files), s.indexAll(ctx, tx, t))
+		number = t.Number
+		return event, errors.Join(s.dropFiles(ctx, tx, m.ID, r.Files), s.indexRedacted(ctx, tx, t, m.ID, r.Subject != ""))
 	})
-	if err != nil {
+	if err = s.indexed(ctx, number, err); err != nil {
 		return err
 	}
 	_ = s.DB.FoldLog(ctx) // it is tried again by itself
 	return nil
+}
+
+// indexRedacted has a message of a ticket be found as it is now, without its text, and where the ticket is called something else
+// the others too.
+func (s *Service) indexRedacted(ctx context.Context, tx db.Tx, t ticket.Ticket, messageID string, renamed bool) error {
+	if renamed {
+		return s.indexSoon(ctx, tx, t, true)
+	}
+	m, err := s.Tickets.Message(ctx, tx, messageID)
+	if err != nil {
+		return err
+	}
+	first, err := s.Tickets.Thread(ctx, tx, t.ID, ticket.Part{After: beforeAll, Notes: true, Limit: 1})
+	if err != nil {
+		return err
+	}
+	return s.index(ctx, tx, t, m, len(first) == 1 && first[0].ID == m.ID)
 }

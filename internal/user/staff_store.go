@@ -27,20 +27,16 @@ type Found struct {
 
 // Find returns the people whom words are found by, see [search.Find]: their name, address or phone, or three letters or more
 // within one of these. Those who were added last come first; skip are passed over, and at most limit returned. Somebody's whole
-// address finds them also while the index is being made.
+// address finds them alone, also while the index is being made.
 func (us *Users) Find(ctx context.Context, tx db.Reader, words string, skip, limit int) (f Found, err error) {
+	if u, err := us.ByEmail(ctx, tx, words); !errors.Is(err, ErrNotFound) {
+		return Found{People: []User{u}, Count: 1}, err
+	}
 	groups, err := search.Find(ctx, tx, search.Query{
 		Scope: search.Staff(), Text: words, Kinds: []search.Kind{search.Person}, Skip: skip, Limit: limit,
 	})
-	if err != nil {
+	if err != nil || len(groups) == 0 {
 		return f, err
-	}
-	if len(groups) == 0 {
-		u, err := us.ByEmail(ctx, tx, words)
-		if errors.Is(err, ErrNotFound) {
-			return f, nil
-		}
-		return Found{People: []User{u}, Count: 1}, err
 	}
 	ids := make([]string, len(groups[0].Hits))
 	for i, h := range groups[0].Hits {

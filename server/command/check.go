@@ -29,6 +29,9 @@ func check(ctx context.Context, c Console, args []string) error {
 	if err != nil {
 		return err
 	}
+	if c.GiveWay != nil {
+		c.GiveWay()
+	}
 	h, err := host.OpenExisting(ctx, c.Err, *data)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ type Console struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) string
+	GiveWay  func() // has other processes go first; nil does nothing, so that a test that runs in one with others does not slow those
 }
 
 type command struct {
@@ -51,7 +52,7 @@ func Main() int {
 	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv}, os.Args[1:])
+	return Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, GiveWay: giveWay}, os.Args[1:])
 }
 
 // Run runs the command that args name, without the program's own name, until it ends or ctx does. It returns

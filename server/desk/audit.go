@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"strconv"
 	"time"
@@ -146,21 +145,41 @@ func (p *Pages) auditRows(r *web.Request, records []audit.Record) ([]screen.Audi
 	return rows, nil
 }
 
-// Verify checks the hash chain of the whole audit log, which takes a while; so it is a page of its own. It
-// changes nothing, so it answers GET: reloading the page checks the chain again.
+// checkedAtOnce is how long a check of the chain is waited for: that of a small log ends before.
+const checkedAtOnce = time.Second
+
+// Verify has the hash chain of the whole audit log checked, and leads to the page that says how far that has come.
 func (p *Pages) Verify(r *web.Request) error {
-	var props screen.AuditProps
-	rows, head, err := p.Log.Verify(context.WithoutCancel(r.Context()), r.Site.DB.Read())
+	p.Checker.Start()
+	p.Checker.Await(r.Context(), checkedAtOnce)
+	return r.Go("/desk/audit/verify")
+}
+
+// Verified shows the log, and above it how the check of the chain ended, or how far it has come.
+func (p *Pages) Verified(r *web.Request) error {
+	return p.showAudit(r, auditQuery{}, screen.AuditProps{Chain: p.chain(r)}, 0)
+}
+
+// Verifying answers the page that asks by itself how far the check has come.
+func (p *Pages) Verifying(r *web.Request) error { return r.Part(screen.Chain(p.chain(r))) }
+
+func (p *Pages) chain(r *web.Request) screen.ChainProps {
+	state := p.Checker.State()
 	var broken audit.BrokenError
 	switch {
-	case errors.As(err, &broken):
-		props.Broken = r.Locale.T("audit.broken", "Seq", int(broken.Seq))
-	case err != nil:
-		return err
-	default:
-		props.Verified = r.Locale.N("audit.verified", int(rows), "Head", shortHash(head))
+	case state.Running:
+		return screen.ChainProps{
+			Kind: "info", Running: true, Rows: state.Rows, Of: state.Of,
+			Words: r.Locale.N("audit.checking", int(state.Of), "Rows", r.Locale.Number(int(state.Rows))),
+		}
+	case errors.As(state.Err, &broken):
+		return screen.ChainProps{Kind: "error", Words: r.Locale.T("audit.broken", "Seq", int(broken.Seq))}
+	case state.Err != nil:
+		return screen.ChainProps{Kind: "error", Words: r.Locale.T("audit.check_failed")}
+	case state.At.IsZero():
+		return screen.ChainProps{Kind: "info", Words: r.Locale.T("audit.unchecked")}
 	}
-	return p.showAudit(r, auditQuery{}, props, 0)
+	return screen.ChainProps{Kind: "success", Words: r.Locale.N("audit.verified", int(state.Rows), "Head", shortHash(state.Head))}
 }
 
 func shortHash(hash string) string { return hash[:min(len(hash), 24)] }

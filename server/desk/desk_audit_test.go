@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/internal/audit"
 	"latchkey/internal/db"
@@ -116,12 +117,14 @@ func TestTheExportedLogIsWhole(t *testing.T) {
 	}
 }
 
-// Whoever reads the result again has the chain verified again, and is not asked to send anything twice.
+// Whoever reads the result again is not asked to send anything twice.
 func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t)
 	boss := s.Sven()
-	boss.Get("/desk/audit").Says(t, http.StatusOK, `href="/desk/audit/verify"`)
+	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "hasn’t been checked since the server was started")
+	boss.Get("/desk/audit").Says(t, http.StatusOK, `action="/desk/audit/verify"`)
+	boss.Post("/desk/audit/verify").Leads(t, "/desk/audit/verify")
 	for range 2 {
 		boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "in one unbroken chain")
 	}
@@ -132,5 +135,33 @@ func TestTheChainIsVerifiedOnAPageOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	boss.Post("/desk/audit/verify").Leads(t, "/desk/audit/verify")
 	boss.Get("/desk/audit/verify").Says(t, http.StatusOK, "Row 2 doesn’t match")
+}
+
+// The check of a long log goes on beside everything else, and the page says how far it has come.
+func TestACheckOfALongLogIsFollowed(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t)
+	boss := s.Sven()
+	checked, went := make(chan struct{}), make(chan error)
+	go func() {
+		went <- s.Host.Pace.Bite(t.Context(), func() error { <-checked; return nil }) // the check waits for its turn
+	}()
+	boss.Post("/desk/audit/verify").Leads(t, "/desk/audit/verify")
+	boss.Post("/desk/audit/verify").Leads(t, "/desk/audit/verify") // once more, which begins no other
+	running := boss.Get("/desk/audit/verify")
+	running.Says(t, http.StatusOK, "Checking the log: 0 of")
+	running.Says(t, http.StatusOK, `hx-get="/desk/audit/verify/state"`)
+	boss.Get("/desk/audit/verify/state").Says(t, http.StatusOK, "Checking the log: 0 of")
+	close(checked)
+	if err := <-went; err != nil {
+		t.Fatal(err)
+	}
+	s.Host.Checker.Await(t.Context(), 10*time.Second)
+	ended := boss.Get("/desk/audit/verify/state")
+	ended.Says(t, http.StatusOK, "in one unbroken chain")
+	if strings.Contains(ended.Body, "hx-get") {
+		t.Error("what has ended is asked for again")
+	}
 }

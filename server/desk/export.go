@@ -13,11 +13,9 @@ import (
 	screen "latchkey/components/desk"
 	"latchkey/internal/access"
 	"latchkey/internal/audit"
+	"latchkey/internal/db"
 	"latchkey/server/web"
 )
-
-// exportedAtOnce is how many rows are held at a time: a log may be longer than memory is large.
-const exportedAtOnce = 1000
 
 // Export answers with the filtered audit log as a CSV file, newest rows first, and records in the log that a copy was
 // taken. That row is the file's first.
@@ -37,7 +35,7 @@ func (p *Pages) Export(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	// It is sent after this request is over, which its context ends with.
+	// It is sent after this request is over, which its context ends with; and bite by bite, so that whoever signs in does not wait for it.
 	ctx, before := context.WithoutCancel(r.Context()), int64(0)
 	head := []string{"row", "time", "event", "actor", "subject", "network", "detail"}
 	return r.CSV("audit-log.csv", func() ([][]string, error) {
@@ -49,14 +47,19 @@ func (p *Pages) Export(r *web.Request) error {
 		if before < 0 {
 			return nil, io.EOF
 		}
-		records, next, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, exportedAtOnce)
-		if err != nil {
-			return nil, err
-		}
-		if before = next; next == 0 {
-			before = -1 // that was all
-		}
-		return p.exported(ctx, r, records)
+		var rows [][]string
+		err := p.Pace.Bite(ctx, func() error {
+			records, next, err := audit.Find(ctx, r.Site.DB.Read(), filter, before, db.Bite)
+			if err != nil {
+				return err
+			}
+			if before = next; next == 0 {
+				before = -1 // that was all
+			}
+			rows, err = p.exported(ctx, r, records)
+			return err
+		})
+		return rows, err
 	})
 }
 

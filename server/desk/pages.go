@@ -16,6 +16,7 @@ import (
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
 	"latchkey/internal/message"
+	"latchkey/internal/pace"
 	"latchkey/internal/policy"
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
@@ -41,6 +42,8 @@ type Pages struct {
 	Files    *attachment.Files
 	Policies *policy.Policies
 	Restore  *restore.Service
+	Checker  *audit.Checker
+	Pace     *pace.Pace // of an export
 	Meter    *prompt.Meter
 	// Cases counts the recovery cases under way. If it is nil, the overview shows no count.
 	Cases func(ctx context.Context) (recovery.Count, error)

@@ -32,6 +32,8 @@ func init() {
 		"POST /desk/restored/drop":                 web.Administrator,
 		"GET /desk/audit":                          web.Staff,
 		"GET /desk/audit/verify":                   web.Staff,
+		"POST /desk/audit/verify":                  web.Staff,
+		"GET /desk/audit/verify/state":             web.Staff,
 		"GET /desk/audit/export":                   web.Administrator,
 		"POST /desk/audit/export":                  web.Administrator,
 		"GET /desk/policy":                         web.Administrator,

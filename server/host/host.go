@@ -18,6 +18,7 @@ import (
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
 	"latchkey/internal/memory"
+	"latchkey/internal/pace"
 	"latchkey/internal/password"
 	"latchkey/internal/recovery"
 	"latchkey/internal/restore"
@@ -40,6 +41,8 @@ type Host struct {
 	Domains  *domain.Domains
 	Invoices *invoice.Invoices
 	Log      *slog.Logger
+	Pace     *pace.Pace     // of what is long, and can wait
+	Checker  *audit.Checker // of the audit log's chain
 }
 
 // OpenExisting opens the data folder of a server, running or not, for a command beside it. It makes nothing: a folder
@@ -157,11 +160,11 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
 	})
-	accounts, cases := authority.Accounts, recovery.New(authority)
+	accounts, cases, slow := authority.Accounts, recovery.New(authority), &pace.Pace{Busy: hasher.Busy}
 	return &Host{
 		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
-		Log: slog.New(slog.NewJSONHandler(log, nil)),
+		Log: slog.New(slog.NewJSONHandler(log, nil)), Pace: slow, Checker: audit.NewChecker(authority.Audit, d, slow),
 	}
 }
 

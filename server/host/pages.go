@@ -65,8 +65,8 @@ func (h *Host) desk() *pagedesk.Pages {
 	return &pagedesk.Pages{
 		Staff: h.Staff, Contact: h.Contact, Gate: h.Gate, Factors: h.Factors, Outbox: h.Outbox, Log: h.Audit,
 		Users: h.Users, Accounts: h.Accounts, Invoices: h.Invoices, Tickets: h.Tickets, Files: h.Files, Policies: h.Policies,
-		Restore: h.Restore,
-		Meter:   prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
+		Restore: h.Restore, Checker: h.Checker, Pace: h.Pace,
+		Meter: prompt.NewMeter(h.Authn.StrengthChecker), Cases: h.Cases.Count,
 		Recover: h.casePages().Recover,
 	}
 }

@@ -31,6 +31,9 @@ func (h *Host) keepIndex(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		if err := h.Support.IndexPending(ctx); err != nil && ctx.Err() == nil {
+			h.Log.Error("putting a long ticket into the index failed; it is gone on with", "error", err)
+		}
 		if err := search.Tidy(ctx, h.DB); err != nil && ctx.Err() == nil {
 			h.Log.Error("putting the index of the search in order failed", "error", err)
 		}

@@ -14,7 +14,7 @@ func auditLog(v canned.Values) []canned.State {
 		Person: canned.Ada.Email, Kind: "two-factor.on", Kinds: []ui.Choice{
 			{Value: "user.disabled", Label: v.T("audit.event_id", "Event", v.T("event.user.disabled"), "Kind", "user.disabled")},
 			{Value: "two-factor.on", Label: v.T("audit.event_id", "Event", v.T("event.two-factor.on"), "Kind", "two-factor.on")},
-		}, Exports: true, Verified: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d"),
+		}, Exports: true, Chain: desk.ChainProps{Kind: "success", Words: v.N("audit.verified", 1204, "Head", "9f2c41aa0b7d")},
 		Rows: []desk.AuditRow{
 			{
 				At: v.Ago(2 * time.Minute).InFull(), Kind: "user.disabled", Event: v.T("event.user.disabled"), Actor: canned.Sven.Email,
@@ -38,10 +38,16 @@ func auditLog(v canned.Values) []canned.State {
 		},
 		Pager: ui.Pager{Next: "/desk/audit?before=1203"},
 	}
+	checking := log
+	checking.Chain = desk.ChainProps{
+		Kind: "info", Running: true, Rows: 740_500, Of: 2_000_000,
+		Words: v.N("audit.checking", 2_000_000, "Rows", v.Locale.Number(740_500)),
+	}
 	return []canned.State{
 		screen("desk-audit", "audit", desk.Audit(log)),
+		screen("desk-audit-checking", "audit", desk.Audit(checking)),
 		screen("desk-audit-broken", "audit", desk.Audit(desk.AuditProps{
-			Broken:  v.T("audit.broken", "Seq", 17),
+			Chain:   desk.ChainProps{Kind: "error", Words: v.T("audit.broken", "Seq", 17)},
 			Problem: v.T("audit.bad_date"), From: "x",
 		})),
 	}

@@ -37,7 +37,7 @@ const (
 
 // whole are the texts that read a growing table whole, each with its reason.
 var whole = map[string]string{
-	"attachment.contents: attachment": atOnce, "audit.walk: audit_event": atOnce, "user.List: users": atOnce,
+	"attachment.contents: attachment": atOnce, "user.List: users": atOnce,
 	"factor.Kept: factor": atOnce, "factor.Kept: backup_set": atOnce, "factor.Kept: backup_code": atOnce,
 	"factor.Kept: sent_code": atOnce, "message.Kept: message": atOnce, "passkey.Kept: passkey": atOnce,
 
