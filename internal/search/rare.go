@@ -126,9 +126,15 @@ func spread(all []string, n int) (some []string) {
 
 // has reports whether a document has what was typed, by a look at all that is stored of it.
 func has(chunks []chunk, s stored) bool {
-	words := s.words()
+	var words []string
 	for _, c := range chunks {
-		if !(len(c.letters) >= 3 && c.partOf(s)) && !c.amongWords(words) {
+		if len(c.letters) >= 3 && c.partOf(s) {
+			continue
+		}
+		if words == nil {
+			words = s.words()
+		}
+		if !c.amongWords(words) {
 			return false
 		}
 	}
