@@ -72,9 +72,6 @@ func Find(ctx context.Context, r db.Reader, q Query) ([]Group, error) {
 			continue
 		}
 		f := finding{query: q, kind: k, chunks: chunks, seen: map[string]bool{}, group: Group{Kind: k}}
-		if f.hidden, err = hidden(ctx, r, k); err != nil {
-			return nil, err
-		}
 		if err := f.run(ctx, r); err != nil {
 			return nil, err
 		}
@@ -92,7 +89,6 @@ type finding struct {
 	chunks []chunk
 	terms  []terms         // by which each is looked up
 	checks bool            // terms are not all: what is found is looked at once more
-	hidden map[string]bool // objects
 	seen   map[string]bool // objects
 	ids    []int64         // of the documents to show
 	rows   int
@@ -177,7 +173,9 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.title END,
 			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.text END
 		FROM search_word CROSS JOIN search_document AS d ON d.id = search_word.rowid
-		WHERE search_word MATCH $1 ORDER BY search_word.rowid DESC LIMIT $2`, match(f.terms, scopes), mostRows, db.Flag(f.checks))
+		WHERE search_word MATCH $1 AND NOT EXISTS (SELECT 1 FROM search_state
+			WHERE name = '`+laterName+`' || d.kind || ' ' || d.leads_to AND substr(value, 1, 7) = '`+unseen+`')
+		ORDER BY search_word.rowid DESC LIMIT $2`, match(f.terms, scopes), mostRows, db.Flag(f.checks))
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}
@@ -188,7 +186,7 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 			return fmt.Errorf("searching: %w", err)
 		}
 		f.rows++
-		if f.seen[s.of] || f.hidden[s.of] || !f.may(s) || !f.holds(s) {
+		if f.seen[s.of] || !f.may(s) || !f.holds(s) {
 			continue
 		}
 		if f.group.Count == Most {

@@ -27,11 +27,14 @@ const (
 	mostRare   = 3
 )
 
-// pick chooses, where a kind has several shelves, the rare ones among the terms of each chunk: those of an address that everybody
+// fewShelves are looked through without counting: a small host has two, what was there before the index and what came since.
+const fewShelves = 2
+
+// pick chooses, where a kind has more shelves, the rare ones among the terms of each chunk: those of an address that everybody
 // has, such as the name of a large mail provider, cost a look at everybody. Tickets are looked up by all of their terms, since
 // their texts are long.
 func (f *finding) pick(ctx context.Context, r db.Reader, first, last int64) error {
-	if first == last || f.kind == Ticket {
+	if last-first < fewShelves || f.kind == Ticket {
 		return nil
 	}
 	var asked []string
