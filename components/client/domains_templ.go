@@ -25,6 +25,7 @@ type DomainRow struct {
 // DomainsProps holds the rows of [Domains].
 type DomainsProps struct {
 	Rows      []DomainRow
+	Pager     ui.Pager
 	NoAccount bool   // the person is a member of no client account
 	Unseen    string // the name of the account of which they may not see any; "" if they may
 }
@@ -62,7 +63,7 @@ func Domains(p DomainsProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "domains.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 27, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 28, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -73,7 +74,7 @@ func Domains(p DomainsProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[DomainRow]{
-			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows,
+			Caption: ui.T(ctx, "section.domains"), Columns: domainColumns(ctx), Rows: p.Rows, Pager: p.Pager,
 			ID:      func(r DomainRow) string { return r.ID },
 			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
@@ -128,7 +129,7 @@ func domainName(r DomainRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 53, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/domains.templ`, Line: 54, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

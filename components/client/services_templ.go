@@ -24,6 +24,7 @@ type ServiceRow struct {
 // ServicesProps holds the rows of [Services].
 type ServicesProps struct {
 	Rows      []ServiceRow
+	Pager     ui.Pager
 	NoAccount bool   // the person is a member of no client account
 	Unseen    string // the name of the account of which they may not see any; "" if they may
 }
@@ -61,7 +62,7 @@ func Services(p ServicesProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(ui.T(ctx, "services.lead"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 26, Col: 45}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 27, Col: 45}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -72,7 +73,7 @@ func Services(p ServicesProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.List(ui.ListProps[ServiceRow]{
-			Caption: ui.T(ctx, "section.services"), Columns: serviceColumns(ctx), Rows: p.Rows,
+			Caption: ui.T(ctx, "section.services"), Columns: serviceColumns(ctx), Rows: p.Rows, Pager: p.Pager,
 			ID:      func(r ServiceRow) string { return r.ID },
 			Nothing: p.nothing(ctx),
 		}).Render(ctx, templ_7745c5c3_Buffer)
@@ -128,7 +129,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 53, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 54, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -141,7 +142,7 @@ func serviceName(r ServiceRow) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(r.Plan)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 53, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `components/client/services.templ`, Line: 54, Col: 44}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -14,7 +14,7 @@ var bars = map[string]bar{
 	"memory, idle (MiB)": {"%.0f", false, 34},
 	"memory after 200 sign-ins, 64 at once (MiB)":                     {"%.0f", false, 90},
 	"memory at its peak, 500 at once (MiB)":                           {"%.0f", false, 160},
-	"memory after a minute of rest ÷ idle":                            {"%.2f", false, 1.25},
+	"memory after the rush ÷ idle":                                    {"%.2f", false, 1.25},
 	"sign-ins ÷ the floor":                                            {"%.3f", true, 0.95},
 	"processor time beyond the hash (ms)":                             {"%.2f", false, 1.2},
 	"syncs a sign-in, the hash nearly free":                           {"%.2f", false, 1.3},
@@ -37,6 +37,6 @@ var bars = map[string]bar{
 	"making a million people (s)":                                     {"%.0f", false, 180},
 	"start ÷ with 1,500 people":                                       {"%.2f", false, 1.5},
 	"sign-in, the hash nearly free ÷ with 1,500 people":               {"%.2f", false, 1.5},
-	"memory after all that ÷ with 1,500 people":                       {"%.2f", false, 1.5},
+	"memory ÷ with 1,500 people":                                      {"%.2f", false, 1.5},
 	"the writer's longest turn or commit while a backup is made (ms)": {"%.0f", false, 100},
 }

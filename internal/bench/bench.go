@@ -23,7 +23,8 @@ type bench struct {
 	floorPool *pool    // the people of real, at the floor
 	real      host     // the program as it is released
 	free      host     // built with the tag bench, so that its hash is nearly free
-	resting   *resting // after a rush
+	resting   []resting
+	running   []*process // to the end
 }
 
 // host is a data folder with the program that serves it, and with its people: clients wait in the pool, the last is staff.
@@ -64,24 +65,16 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 		}
 	}
 	b.floorPool = newPool(b.real.people)
-	b.floor, err = b.startBare("bare.data")
-	return err
+	if b.floor, err = b.startBare("bare.data"); err != nil {
+		return err
+	}
+	b.running = append(b.running, b.floor)
+	return nil
 }
 
 // startBare starts bare on the database of a folder.
 func (b *bench) startBare(data string) (*process, error) {
 	return start("/", b.bare, "--data", filepath.Join(b.dir, data, "latchkey.db"))
-}
-
-// stop ends what was started to the end of the run.
-func (b *bench) stop() error {
-	var all []error
-	for _, p := range []*process{b.floor, b.resting.of()} {
-		if p != nil {
-			all = append(all, p.stop())
-		}
-	}
-	return errors.Join(all...)
 }
 
 // settle makes the host's folder, with people and an administrator.
@@ -119,7 +112,7 @@ func (h *host) madeOnce(ctx context.Context, people int, hashing password.Option
 			return err
 		}
 		h.pool = newPool(h.people)
-		return nil
+		return h.dropCopies()
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
@@ -136,6 +129,15 @@ func (h *host) madeOnce(ctx context.Context, people int, hashing password.Option
 		return err
 	}
 	return os.WriteFile(name, text, 0o600)
+}
+
+// dropCopies removes what the host kept of itself when a later version brought it up to date.
+func (h *host) dropCopies() error {
+	copies, err := filepath.Glob(filepath.Join(h.data, "latchkey-schema-*.db"))
+	for _, name := range copies {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
 }
 
 // kept is where a large host is: in a folder of this run, or in that which is kept from run to run.

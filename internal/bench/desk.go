@@ -127,6 +127,7 @@ type desked struct {
 	size
 	host
 	process *process
+	signsIn int // the client's number
 
 	client, staff reader
 }
@@ -164,7 +165,7 @@ func (d *desked) start() (err error) {
 	if d.process, err = d.serve(); err != nil {
 		return err
 	}
-	for who, is := range map[int]*reader{0: &d.client, len(d.people) - 1: &d.staff} {
+	for who, is := range map[int]*reader{d.signsIn: &d.client, len(d.people) - 1: &d.staff} {
 		if is.address = d.process.address; is.session != "" {
 			continue
 		}

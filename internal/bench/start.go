@@ -49,34 +49,20 @@ func (b *bench) compareStarts(bar, of string, starts ...func() (*process, error)
 	return first, nil
 }
 
-// resting is a server that has been through a rush, and that nobody asks for anything since.
-type resting struct {
-	process *process
-	since   time.Time
-	idle    float64 // MiB before
-}
-
-func (r *resting) of() *process {
-	if r == nil {
-		return nil
-	}
-	return r.process
-}
-
-const rest = time.Minute
-
-func (b *bench) measureMemory(ctx context.Context) (err error) {
+// measureMemory leaves the server that it asks running, for a look at what it gives back.
+func (b *bench) measureMemory(ctx context.Context) error {
 	rested := host{program: b.real.program, data: filepath.Join(b.dir, "rested.data"), pool: newPool(b.real.people)}
 	p, err := rested.serve()
 	if err != nil {
 		return err
 	}
-	b.resting = &resting{process: p}
+	b.running = append(b.running, p)
 	if !p.answers("/sign-in") {
 		return errors.New("the sign-in page does not answer")
 	}
 	time.Sleep(2 * time.Second)
-	if b.resting.idle, err = b.resident(p, "VmRSS", "memory, idle (MiB)"); err != nil {
+	idle, err := b.resident(p, "VmRSS", "memory, idle (MiB)")
+	if err != nil {
 		return err
 	}
 	if _, err := signIns(ctx, p, rested.pool, 200, 64); err != nil {
@@ -93,27 +79,15 @@ func (b *bench) measureMemory(ctx context.Context) (err error) {
 	if _, err := signIns(ctx, p, rested.pool, 500, 500); err != nil && !errors.Is(err, errBusy) {
 		return err
 	}
-	_, err = b.resident(p, "VmHWM", "memory at its peak, 500 at once (MiB)")
-	b.resting.since = time.Now()
-	return err
-}
-
-// measureRest looks at what a rush has left behind, once a minute has gone by, in which other things were measured.
-func (b *bench) measureRest(ctx context.Context) error {
-	if b.resting == nil {
-		return nil
+	if _, err := b.resident(p, "VmHWM", "memory at its peak, 500 at once (MiB)"); err != nil {
+		return err
 	}
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Until(b.resting.since.Add(rest))):
-	}
-	used, err := b.resting.process.memory("VmRSS")
-	if err == nil {
-		b.section("After the rush")
-		b.hold("memory after a minute of rest ÷ idle", "", used/b.resting.idle, fmt.Sprintf("%.0f MiB", used))
-	}
-	return err
+	b.rests(func() error {
+		used, err := p.memory("VmRSS")
+		b.hold("memory after the rush ÷ idle", "", used/idle, fmt.Sprintf("%.0f MiB", used))
+		return err
+	})
+	return nil
 }
 
 func (b *bench) resident(p *process, line, bar string) (float64, error) {

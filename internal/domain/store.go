@@ -35,3 +35,21 @@ func list(ctx context.Context, tx db.Reader, accounts []string) ([]Domain, error
 	}
 	return rows, nil
 }
+
+// Page returns at most limit domains of a client account, those that expire first come first: from the one with the id from on,
+// and from the first for "" and for an id that is none of the account's. The caller has asked who may see them.
+func (ds *Domains) Page(ctx context.Context, tx db.Reader, accountID, from string, limit int) (rows []Domain, err error) {
+	if from != "" {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("domain").Where("account_id = ?", accountID).
+			Where("(expires_at, name) >= (SELECT expires_at, name FROM domain WHERE id = ? AND account_id = ?)", from, accountID).
+			OrderExpr("expires_at, name").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err == nil && len(rows) == 0 {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("domain").Where("account_id = ?", accountID).
+			OrderExpr("expires_at, name").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listing domains: %w", err)
+	}
+	return rows, nil
+}

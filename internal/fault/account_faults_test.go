@@ -35,9 +35,20 @@ var shown = []fault{
 	},
 	{
 		class: 34, mistake: "lists show all accounts of a person in one",
-		file: "server/client/lists.go",
-		old:  `return of(one) != accountID`, new: `return of(one) == ""`,
+		file: "internal/service/store.go",
+		old: `Where("account_id = ?", accountID).
+			OrderExpr`,
+		new: `Where("account_id <> ?", "").
+			OrderExpr`,
 		test: "./server/client TestPagesShowThePersonsOwnThings",
+	},
+	{
+		class: 34, mistake: "a page of domains that begins at another account's goes on with that account's",
+		file: "internal/domain/store.go",
+		old: `Where("account_id = ?", accountID).
+			Where("(expires_at, name) >= (SELECT expires_at, name FROM domain WHERE id = ? AND account_id = ?)", from, accountID).`,
+		new:  `Where("(expires_at, name) >= (SELECT expires_at, name FROM domain WHERE id = ?)", from).`,
+		test: "./server/client TestWhatAnAccountHasStandsOnPages",
 	},
 	{
 		class: 10, mistake: "a form acts in the account that another tab has chosen since",

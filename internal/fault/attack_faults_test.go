@@ -122,6 +122,18 @@ var attacked = []fault{
 		test: "./server/letter TestTheNameOfAnAccountIsNoLink",
 	},
 	{
+		class: 42, mistake: "whatever the renderer makes of a message is let through",
+		file: "internal/markdown/markdown.go",
+		old:  `return onlyAllowed(out.Bytes())`, new: `return out.String() + onlyAllowed(nil)`,
+		test: "./internal/markdown TestNothingThatIsTypedRuns",
+	},
+	{
+		class: 42, mistake: "an attribute that is allowed says whatever it likes",
+		file: "internal/markdown/allow.go",
+		old:  `if ok && !slices.ContainsFunc(kept,`, new: `if _, ok = attributes[a.Key]; ok && !slices.ContainsFunc(kept,`,
+		test: "./internal/markdown TestNothingIsLetThroughThatIsNotAllowed",
+	},
+	{
 		class: 42, mistake: "what staff note about an account is drawn as it was typed",
 		file: "server/desk/ticketside.go",
 		old:  `HTML: markdown.HTML(n.Body, quoted)`, new: `HTML: n.Body + markdown.HTML("", quoted)`,

@@ -75,7 +75,7 @@ var finding = []fault{
 	{
 		class: 12, mistake: "what is taken out of a long ticket is found while its messages are put into the index anew",
 		file: "internal/search/find.go",
-		old:  `f.seen[s.of] || f.hidden[s.of] ||`, new: `f.seen[s.of] ||`,
+		old:  `AND substr(value, 1, 7) = '`, new: `AND substr(value, 1, 8) = '`,
 		test: "./internal/support TestARedactionOfALongTicketIsFoundAtNoMoment",
 	},
 	{

@@ -33,3 +33,21 @@ func list(ctx context.Context, tx db.Reader, accounts []string) ([]Invoice, erro
 	}
 	return rows, nil
 }
+
+// Page returns at most limit invoices of a client account, the newest first: from the one with the id from on, and from the first for ""
+// and for an id that is none of the account's. The caller has asked who may see them.
+func (is *Invoices) Page(ctx context.Context, tx db.Reader, accountID, from string, limit int) (rows []Invoice, err error) {
+	if from != "" {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("invoice").Where("account_id = ?", accountID).
+			Where("(issued_at, number) <= (SELECT issued_at, number FROM invoice WHERE id = ? AND account_id = ?)", from, accountID).
+			OrderExpr("issued_at DESC, number DESC").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err == nil && len(rows) == 0 {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("invoice").Where("account_id = ?", accountID).
+			OrderExpr("issued_at DESC, number DESC").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listing invoices: %w", err)
+	}
+	return rows, nil
+}

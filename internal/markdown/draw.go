@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -20,10 +19,6 @@ const mostUnfolded = 4
 
 // quotedWords is the attribute of a document that says under which words its quotes are folded.
 const quotedWords = "quoted"
-
-func exactly(value string) *regexp.Regexp {
-	return regexp.MustCompile("^" + regexp.QuoteMeta(value) + "$")
-}
 
 // turning has each block turn by its own script, and headings stand below those of the page.
 type turning struct{}

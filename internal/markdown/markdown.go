@@ -10,7 +10,6 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -54,7 +53,7 @@ func HTML(typed, quoted string) string {
 	if err := drawing().Render(&out, source, doc); err != nil {
 		return plain(typed)
 	}
-	return policy().Sanitize(out.String())
+	return onlyAllowed(out.Bytes())
 }
 
 // plain is a text that is not read as Markdown.
@@ -244,21 +243,4 @@ var drawing = sync.OnceValue(func() renderer.Renderer {
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(gohtml.NewRenderer(gohtml.WithHardWraps()), 1000),
 	))
-})
-
-// policy is what may stand in the answer, whatever the parser and the renderer did.
-var policy = sync.OnceValue(func() *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
-		"details", "summary", "bdi")
-	p.AllowAttrs("dir").Matching(exactly("auto")).OnElements("p", "li", "ul", "ol", "blockquote", "h3", "h4", "h5", "h6")
-	p.AllowAttrs("class").Matching(exactly("quote")).OnElements("details")
-	p.AllowAttrs("class").Matching(exactly("host")).OnElements("bdi")
-	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
-	p.AllowAttrs("rel").Matching(exactly(rel)).OnElements("a")
-	p.AllowAttrs("href").OnElements("a")
-	p.AllowURLSchemes("http", "https", "mailto")
-	p.RequireParseableURLs(true)
-	p.AllowRelativeURLs(false)
-	return p
 })

@@ -72,9 +72,6 @@ func Find(ctx context.Context, r db.Reader, q Query) ([]Group, error) {
 			continue
 		}
 		f := finding{query: q, kind: k, chunks: chunks, seen: map[string]bool{}, group: Group{Kind: k}}
-		if f.hidden, err = hidden(ctx, r, k); err != nil {
-			return nil, err
-		}
 		if err := f.run(ctx, r); err != nil {
 			return nil, err
 		}
@@ -90,7 +87,8 @@ type finding struct {
 	query  Query
 	kind   Kind
 	chunks []chunk
-	hidden map[string]bool // objects
+	terms  []terms         // by which each is looked up
+	checks bool            // terms are not all: what is found is looked at once more
 	seen   map[string]bool // objects
 	ids    []int64         // of the documents to show
 	rows   int
@@ -128,6 +126,9 @@ func (f *finding) run(ctx context.Context, r db.Reader) error {
 }
 
 func (f *finding) collect(ctx context.Context, r db.Reader) error {
+	for _, c := range f.chunks {
+		f.terms = append(f.terms, c.terms())
+	}
 	if !f.query.Scope.staff {
 		var scopes []string
 		for _, account := range f.query.Scope.accounts[f.kind] {
@@ -144,6 +145,9 @@ func (f *finding) collect(ctx context.Context, r db.Reader) error {
 	}
 	first, err := oldest(ctx, r, f.kind)
 	if err != nil {
+		return err
+	}
+	if err := f.pick(ctx, r, shelfOf(first), shelfOf(last)); err != nil {
 		return err
 	}
 	// What is common is found on the newest shelf; for what is rare, many at once cost no more than one.
@@ -165,10 +169,13 @@ func (f *finding) enough() bool { return f.group.More || f.rows >= mostRows }
 
 // look counts what is found in some scopes, and keeps what is to be shown.
 func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error {
-	rows, err := r.Rows(ctx, `SELECT d.id, d.leads_to, d.account_id, d.internal, d.parts, CASE WHEN d.parts = '' THEN '' ELSE d.title END,
-			CASE WHEN d.parts = '' THEN '' ELSE d.text END
+	rows, err := r.Rows(ctx, `SELECT d.id, d.leads_to, d.account_id, d.internal, d.parts,
+			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.title END,
+			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.text END
 		FROM search_word CROSS JOIN search_document AS d ON d.id = search_word.rowid
-		WHERE search_word MATCH $1 ORDER BY search_word.rowid DESC LIMIT $2`, match(f.chunks, scopes), mostRows)
+		WHERE search_word MATCH $1 AND NOT EXISTS (SELECT 1 FROM search_state
+			WHERE name = '`+laterName+`' || d.kind || ' ' || d.leads_to AND substr(value, 1, 7) = '`+unseen+`')
+		ORDER BY search_word.rowid DESC LIMIT $2`, match(f.terms, scopes), mostRows, db.Flag(f.checks))
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}
@@ -179,7 +186,7 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 			return fmt.Errorf("searching: %w", err)
 		}
 		f.rows++
-		if f.seen[s.of] || f.hidden[s.of] || !f.may(s) || !holds(f.chunks, s) {
+		if f.seen[s.of] || !f.may(s) || !f.holds(s) {
 			continue
 		}
 		if f.group.Count == Most {
@@ -195,6 +202,14 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 		f.group.More = true
 	}
 	return rows.Err()
+}
+
+// holds reports whether a document has what was typed.
+func (f *finding) holds(s stored) bool {
+	if f.checks {
+		return has(f.chunks, s)
+	}
+	return holds(f.chunks, s)
 }
 
 // may reports whether the document is in the scope. The terms have seen to that; this is asked all the same.

@@ -75,13 +75,3 @@ func pendingOf(ctx context.Context, r db.Reader, k Kind, of string) (token strin
 	}
 	return token, nil
 }
-
-// hidden are the objects of a kind that nothing is found of for now.
-func hidden(ctx context.Context, r db.Reader, k Kind) (map[string]bool, error) {
-	all, err := Pending(ctx, r, k)
-	objects := map[string]bool{}
-	for of, token := range all {
-		objects[of] = strings.HasPrefix(token, unseen)
-	}
-	return objects, err
-}

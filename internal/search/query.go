@@ -74,7 +74,7 @@ func (r run) asked() (all []word) {
 
 // match is an expression of FTS5 for what was typed, in each of several scopes. Everything that is not written here stands
 // in quotes.
-func match(chunks []chunk, scopes []string) string {
+func match(chunks []terms, scopes []string) string {
 	var any []string
 	for _, scope := range scopes {
 		var all []string
@@ -86,16 +86,16 @@ func match(chunks []chunk, scopes []string) string {
 	return strings.Join(any, " OR ")
 }
 
-func (c chunk) match(scope string) string {
+func (t terms) match(scope string) string {
 	var words, parts []string
-	for _, w := range c.words {
+	for _, w := range t.words {
 		term := quoted(scope + byWord + w.text)
 		if w.begins {
 			term += " *"
 		}
 		words = append(words, term)
 	}
-	for _, piece := range pieces(c.letters) {
+	for _, piece := range t.pieces {
 		parts = append(parts, quoted(scope+byPiece+piece))
 	}
 	if len(parts) == 0 {

@@ -32,3 +32,21 @@ func list(ctx context.Context, tx db.Reader, accounts []string) ([]Service, erro
 	}
 	return rows, nil
 }
+
+// Page returns at most limit services of a client account, by name: from the one with the id from on, and from the first for ""
+// and for an id that is none of the account's. The caller has asked who may see them.
+func (ss *Services) Page(ctx context.Context, tx db.Reader, accountID, from string, limit int) (rows []Service, err error) {
+	if from != "" {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("service").Where("account_id = ?", accountID).
+			Where("(name, id) >= (SELECT name, id FROM service WHERE id = ? AND account_id = ?)", from, accountID).
+			OrderExpr("name, id").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err == nil && len(rows) == 0 {
+		err = tx.NewSelect().ColumnExpr("*").TableExpr("service").Where("account_id = ?", accountID).
+			OrderExpr("name, id").Limit(int64(limit)).Scan(ctx, &rows)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listing services: %w", err)
+	}
+	return rows, nil
+}

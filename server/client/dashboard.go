@@ -1,12 +1,14 @@
 package client
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
 
 	screen "latchkey/components/client"
 	"latchkey/internal/account"
+	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/factor"
 	"latchkey/internal/invoice"
@@ -38,18 +40,15 @@ func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 	}
 	h.as = shown.As
 	ctx, tx, me := r.Context(), r.Site.DB.Read(), r.Session.UserID
-	if h.services, err = p.Services.List(ctx, tx, me); err != nil {
+	if h.services, err = seen(ctx, tx, shown, account.Services, p.Services.Of); err != nil {
 		return h, true, err
 	}
-	if h.domains, err = p.Domains.List(ctx, tx, me); err != nil {
+	if h.domains, err = seen(ctx, tx, shown, account.Domains, p.Domains.Of); err != nil {
 		return h, true, err
 	}
-	if h.invoices, err = p.Invoices.List(ctx, tx, me); err != nil {
+	if h.invoices, err = seen(ctx, tx, shown, account.Invoices, p.Invoices.Of); err != nil {
 		return h, true, err
 	}
-	h.services = in(shown.ID, h.services, func(s service.Service) string { return s.AccountID })
-	h.domains = in(shown.ID, h.domains, func(d domain.Domain) string { return d.AccountID })
-	h.invoices = in(shown.ID, h.invoices, func(i invoice.Invoice) string { return i.AccountID })
 	if !shown.As.Allows(account.Tickets) {
 		return h, true, nil
 	}
@@ -62,6 +61,17 @@ func (p *Pages) holdings(r *web.Request) (h holdings, belongs bool, err error) {
 		return t.Status != ticket.Answered && (t.Status != ticket.Closed || !t.Unread)
 	})
 	return h, true, err
+}
+
+// seen are the things of one kind that an account has, if its member may see them.
+func seen[T any](
+	ctx context.Context, tx db.Reader, a account.Belonging, part account.Permission,
+	of func(context.Context, db.Reader, string) ([]T, error),
+) ([]T, error) {
+	if !a.As.Allows(part) {
+		return nil, nil
+	}
+	return of(ctx, tx, a.ID)
 }
 
 // Dashboard shows what the chosen account holds, what of it wants the person, and how well their sign-in is protected.

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"latchkey/internal/search"
@@ -20,8 +21,12 @@ func (h *Host) feeders() map[search.Kind]search.Feeder {
 
 // keepIndex makes the index of what is there, if it lacks something or is of an earlier version, and keeps it in order.
 func (h *Host) keepIndex(ctx context.Context) {
+	began := time.Now()
 	if err := search.Rebuild(ctx, h.DB, h.feeders()); err != nil && ctx.Err() == nil {
 		h.Log.Error("making the index of the search failed; it is gone on with at the next start", "error", err)
+	}
+	if time.Since(began) > restAfter {
+		debug.FreeOSMemory() // what making it took; warmUp does that for what is done sooner
 	}
 	tick := time.NewTicker(tidyIndexEvery)
 	defer tick.Stop()

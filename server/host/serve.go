@@ -21,6 +21,7 @@ import (
 // returns.
 func (o Options) Serve(ctx context.Context) error {
 	debug.SetGCPercent(-1) // what the start leaves is collected once it is over
+	go memory.Allowed()    // which reads files
 	at, err := o.check()
 	if err != nil {
 		return err
@@ -55,6 +56,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
+	listener.shares.most = min(memory.Allowed().Connections(web.MostConnections), descriptors())
 	site.Connections = listener.shares.most
 	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
 	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
@@ -108,7 +110,7 @@ func listen(at string) (*drainListener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
 	}
-	shares := newSharing(tcp, min(memory.Allowed().Connections(web.MostConnections), descriptors()))
+	shares := newSharing(tcp, 0) // until it is known how many fit
 	return &drainListener{Listener: shares, shares: shares}, nil
 }
 

@@ -55,7 +55,6 @@ var sorted = map[string]string{
 	"user.ByAddress: sort": person, "message.gathering: sort": person,
 
 	"account.ContactsOf: sort": account, "account.InvitationsOf: sort": account, "account.MembersOf: sort": account,
-	"domain.list: sort": account, "invoice.list: sort": account, "service.list: sort": account,
 
 	"recovery.checksOf: sort": "what one case has", "recovery.keysOf: sort": "what one case has",
 	"recovery.workersOf: sort": "what one case has", "ticket.Followers: sort": ticket, "ticket.NewLink: sort": ticket,
