@@ -186,10 +186,15 @@ func (d *desked) signInDuring(ctx context.Context, command ...string) (waits []f
 			return waits, err
 		default:
 		}
+		who, err := d.pool.take(ctx) // which may wait for a fresh code
+		if err != nil {
+			return nil, errors.Join(err, <-done)
+		}
 		asked := time.Now()
-		if _, err := d.pool.signIn(ctx, l, d.process.address); err != nil {
+		if _, err := who.signIn(l, d.process.address); err != nil {
 			return nil, errors.Join(err, <-done)
 		}
 		waits = append(waits, milliseconds(time.Since(asked)))
+		d.pool.putBack(who)
 	}
 }

@@ -24,11 +24,16 @@ func (b *bench) measurePages(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
+	bare, err := b.startBare("started.data") // one that has hashed nothing, and collects its garbage as Go does by itself
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, bare.stop()) }()
 	requests, err := b.visits(ctx, p)
 	if err != nil {
 		return err
 	}
-	if err := b.comparePages(ctx, p, requests); err != nil {
+	if err := b.comparePages(ctx, p, bare, requests); err != nil {
 		return err
 	}
 	return b.pageUnderLoad(ctx, p, requests)
@@ -52,15 +57,15 @@ func (b *bench) visits(ctx context.Context, p *process) ([][]byte, error) {
 	return requests, nil
 }
 
-func (b *bench) comparePages(ctx context.Context, p *process, requests [][]byte) error {
+func (b *bench) comparePages(ctx context.Context, p, bare *process, requests [][]byte) error {
 	bareRequests := make([][]byte, len(requests))
 	for i := range bareRequests {
-		bareRequests[i] = get(b.floor.address, "/", "session=none")
+		bareRequests[i] = get(bare.address, "/", "session=none")
 	}
 	type pages struct{ bare, whole float64 } // a second, of so many turns
 	all, err := turns(ctx, b, func() (sum pages, err error) {
 		for range pageTurns {
-			alone, err := perSecond(b.floor.address, bareRequests)
+			alone, err := perSecond(bare.address, bareRequests)
 			if err != nil {
 				return sum, err
 			}

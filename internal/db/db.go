@@ -39,6 +39,8 @@ type DB struct {
 	upgraded Upgraded
 	disk     disk
 	unfolded atomic.Bool // the log may hold what was taken away: see FoldLog
+
+	checkpointer *checkpointer
 }
 
 // Open opens the SQLite file at path, creates it if it is missing, and brings its schema up to date as [Upgrade] does.
@@ -83,7 +85,7 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	// What is deleted or replaced is overwritten, so that a password that was redacted is not left in the file; and what a
 	// savepoint may take back is kept in memory, so that it is not left in another.
 	d.writers, err = d.pool(mode, "page_size(2048)", "secure_delete(1)", "temp_store(MEMORY)",
-		"synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)")
+		"synchronous(FULL)", "journal_mode(WAL)", "journal_size_limit(16777216)", "wal_autocheckpoint(0)")
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +100,9 @@ func open(ctx context.Context, path, mode string, prepare func(*DB) error) (*DB,
 	err = d.checkSQLite(ctx)
 	if err == nil {
 		err = prepare(d)
+	}
+	if err == nil {
+		err = d.beginFolding()
 	}
 	if err != nil {
 		return nil, errors.Join(Reason(err), d.Close())
@@ -180,5 +185,5 @@ func (d *DB) Integrity(ctx context.Context) error {
 // second Close does nothing.
 func (d *DB) Close() error {
 	d.reading.prepared.close()
-	return errors.Join(d.readers.Close(), d.writer.close(), d.writers.Close())
+	return errors.Join(d.endFolding(), d.readers.Close(), d.writer.close(), d.writers.Close())
 }

@@ -20,7 +20,8 @@ type writer struct {
 	closed bool   // guarded by the turn, as is open
 	open   *batch // what is written and not synced yet; nil if there is none
 
-	times writerTimes
+	times   writerTimes
+	pending pending
 }
 
 // batch is a transaction of the database with the work of one or several who waited for each other. Each of them waits
@@ -45,7 +46,7 @@ func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) 
 	if err != nil {
 		return nil, fmt.Errorf("opening database: %w", err)
 	}
-	w := &writer{turn: make(chan struct{}, 1), conn: conn}
+	w := &writer{turn: make(chan struct{}, 1), conn: conn, pending: pending{many: make(chan struct{}, 1)}}
 	w.tx = Tx{&handle{idb: conn, prepared: &statements{preparer: conn.Conn, observer: o}, within: uncancelled}}
 	w.turn <- struct{}{}
 	return w, nil
@@ -146,6 +147,7 @@ func (w *writer) commit(ctx context.Context) {
 	began := time.Now()
 	_, err := w.tx.Exec(ctx, `COMMIT`)
 	w.times.noteCommit(time.Since(began))
+	w.pending.note()
 	if err != nil {
 		_, undone := w.tx.Exec(ctx, `ROLLBACK`)
 		if reasonOf(err) == nil {

@@ -41,6 +41,18 @@ var costing = []fault{
 		test: "./internal/db TestASweepLetsOthersWriteBetweenItsBites",
 	},
 	{
+		class: 52, mistake: "after a backup somebody's commit folds all that was kept back meanwhile",
+		file: "internal/db/db.go",
+		old:  `, "wal_autocheckpoint(0)"`, new: "",
+		test: "./internal/db TestACommitFoldsNothing",
+	},
+	{
+		class: 52, mistake: "a log that is written to without a pause grows for ever",
+		file: "internal/db/checkpoint.go",
+		old:  "p.count.Add(1) == foldAfter", new: "p.count.Add(1) < 0",
+		test: "./internal/db TestTheLogIsFoldedWhileOthersWrite",
+	},
+	{
 		class: 52, mistake: "an export and the check of the log keep whoever signs in waiting",
 		file: "internal/pace/pace.go",
 		old:  "const share = 9", new: "const share = 1",
