@@ -82,3 +82,25 @@ func TestAnErrorOfASweepSaysWhatItDid(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A walk comes past every key once, takes what is due wherever it stands, and leaves the rest.
+func TestAWalkTakesWhatIsDueAlongTheKey(t *testing.T) {
+	t.Parallel()
+	for _, rows := range []int{1, db.Bite - 1, db.Bite, db.Bite + 1, 3 * db.Bite, 3*db.Bite + 7} {
+		d := open(t, inTemp(t))
+		fill(t, d, rows)
+		walks := 0
+		err := d.Sweep(t.Context(), db.Walking(`SELECT name FROM setting WHERE name > $1 ORDER BY name LIMIT $2`,
+			func(ctx context.Context, tx db.Tx, behind, upTo string) error {
+				walks++
+				return tx.Do(ctx, "sweeping", `DELETE FROM setting WHERE name > $1 AND name <= $2 AND CAST(value AS BIGINT) % 3 > 0`,
+					behind, upTo)
+			}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d.Read()); n != rows/3 || walks != (rows+db.Bite-1)/db.Bite {
+			t.Errorf("of %d rows %d are left after %d bites", rows, n, walks)
+		}
+	}
+}

@@ -51,27 +51,18 @@ func forgetLost(ctx context.Context, tx db.Tx, userID string) error {
 // sweeps delete the sessions that have run out, and remember whose they were for a day.
 func sweeps(h holding, now clock.Instant) []db.Sweep {
 	return []db.Sweep{
-		func(ctx context.Context, tx db.Tx) (int, error) {
-			const due = `(SELECT id FROM session WHERE created_at <= $1 ORDER BY created_at, id LIMIT $2)`
-			if err := exec(ctx, tx, lose+due+kept, int64(h.created.After), db.Bite, int64(now)); err != nil {
-				return 0, err
-			}
-			return tx.Count(ctx, changing, `DELETE FROM session WHERE id IN `+due, int64(h.created.After), db.Bite)
-		},
-		func(ctx context.Context, tx db.Tx) (int, error) {
-			const due = `(SELECT id FROM session WHERE last_seen_at <= $1 ORDER BY last_seen_at, id LIMIT $2)`
-			if err := exec(ctx, tx, lose+due+kept, int64(h.seen.After), db.Bite, int64(now)); err != nil {
-				return 0, err
-			}
-			return tx.Count(ctx, changing, `DELETE FROM session WHERE id IN `+due, int64(h.seen.After), db.Bite)
-		},
+		db.Walking(`SELECT id FROM session WHERE id > $1 ORDER BY id LIMIT $2`,
+			func(ctx context.Context, tx db.Tx, behind, upTo string) error {
+				const due = ` FROM session WHERE id > $1 AND id <= $2 AND (created_at <= $3 OR last_seen_at <= $4)`
+				err := exec(ctx, tx, `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
+					SELECT secret_hash, user_id, epoch, $5`+due+` ON CONFLICT (secret_hash) DO NOTHING`,
+					behind, upTo, int64(h.created.After), int64(h.seen.After), int64(now))
+				if err != nil {
+					return err
+				}
+				return exec(ctx, tx, `DELETE`+due, behind, upTo, int64(h.created.After), int64(h.seen.After))
+			}),
 		db.Sweeping(changing, `DELETE FROM lost_session WHERE secret_hash IN (SELECT secret_hash FROM lost_session
 			WHERE lost_at <= $1 ORDER BY lost_at LIMIT $2)`, int64(now.Add(-DraftFor))),
 	}
 }
-
-const (
-	lose = `INSERT INTO lost_session (secret_hash, user_id, epoch, lost_at)
-		SELECT secret_hash, user_id, epoch, $3 FROM session WHERE id IN `
-	kept = ` ON CONFLICT (secret_hash) DO NOTHING`
-)

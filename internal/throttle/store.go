@@ -87,8 +87,10 @@ func forgetYear(ctx context.Context, tx db.Tx, name string) error {
 func sweeps(now clock.Instant, day, today int64) []db.Sweep {
 	const doing = "counting attempts"
 	return []db.Sweep{
-		db.Sweeping(doing, `DELETE FROM throttle_streak WHERE name IN (SELECT name FROM throttle_streak WHERE until <= $1
-			ORDER BY until LIMIT $2)`, int64(now)),
+		db.Walking(`SELECT name FROM throttle_streak WHERE name > $1 ORDER BY name LIMIT $2`,
+			func(ctx context.Context, tx db.Tx, behind, upTo string) error {
+				return exec(ctx, tx, `DELETE FROM throttle_streak WHERE name > $1 AND name <= $2 AND until <= $3`, behind, upTo, int64(now))
+			}),
 		db.Sweeping(doing, `DELETE FROM throttle_day WHERE (name, day) IN (SELECT name, day FROM throttle_day WHERE day < $1
 			ORDER BY day LIMIT $2)`, day),
 		db.Sweeping(doing, `DELETE FROM throttle_day WHERE (name, day) IN (SELECT name, day FROM throttle_day

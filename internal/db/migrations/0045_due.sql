@@ -1,12 +1,9 @@
 -- What is due is swept by these, bite by bite; whoever writes waits for no walk through a whole table.
 CREATE INDEX challenge_due ON challenge (expires_at);
-CREATE INDEX session_made ON session (created_at);
-CREATE INDEX session_seen ON session (last_seen_at);
 CREATE INDEX lost_session_due ON lost_session (lost_at);
 CREATE INDEX browser_used ON browser (last_used_at);
 CREATE INDEX link_browser_due ON link_browser (expires_at);
 CREATE INDEX trusted_browser_due ON trusted_browser (expires_at);
-CREATE INDEX throttle_streak_due ON throttle_streak (until);
 CREATE INDEX throttle_day_due ON throttle_day (day);
 CREATE INDEX factor_pending ON factor (pending_until) WHERE pending_until > 0;
 CREATE INDEX factor_removed ON factor (removed_at) WHERE removed_at > 0;
