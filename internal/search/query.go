@@ -114,7 +114,13 @@ func holds(chunks []chunk, s stored) bool {
 	}
 	var words []string
 	for _, c := range chunks {
-		if len(c.letters) < 3 || c.partOf(s) || !c.scattered(s) {
+		if len(c.letters) < 3 || c.partOf(s) {
+			continue
+		}
+		if !c.within(s) { // then it was found by pieces
+			return false
+		}
+		if !c.scattered(s) {
 			continue
 		}
 		if words == nil {
@@ -134,6 +140,18 @@ func (c chunk) partOf(s stored) bool {
 		}
 	}
 	return false
+}
+
+// within reports whether each word stands somewhere in a document, at least in the middle of another: it is known in no time that
+// one that lacks a word has not got all of them.
+func (c chunk) within(s stored) bool {
+	all := string(squeezed(s.title + s.text + s.parts))
+	for _, w := range c.words {
+		if !strings.Contains(all, w.text) {
+			return false
+		}
+	}
+	return true
 }
 
 // scattered reports whether the parts have every piece of the chunk.

@@ -131,6 +131,9 @@ func has(chunks []chunk, s stored) bool {
 		if len(c.letters) >= 3 && c.partOf(s) {
 			continue
 		}
+		if !c.within(s) {
+			return false
+		}
 		if words == nil {
 			words = s.words()
 		}
