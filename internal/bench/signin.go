@@ -8,6 +8,7 @@ import (
 
 const (
 	signInsATurn = 100 // or two of each who sign in at once
+	warming      = 16  // before each turn: as many hashes as there is memory for, and more
 	ahead        = 50  // sign-ins that prepare statements and grow the heap, before it is measured
 )
 
@@ -50,11 +51,11 @@ func (b *bench) compareSignIns(ctx context.Context, p *process, atOnce int) erro
 		if r.hash, err = b.hashes(ctx, count, atOnce); err != nil {
 			return r, err
 		}
-		floor, err := signIns(ctx, b.floor, b.floorPool, count, atOnce)
+		floor, err := signInsAfter(ctx, b.floor, b.floorPool, warming, count, atOnce)
 		if err != nil {
 			return r, err
 		}
-		whole, err := signIns(ctx, p, b.real.pool, count, atOnce)
+		whole, err := signInsAfter(ctx, p, b.real.pool, warming, count, atOnce)
 		r.floor, r.whole = floor.perSecond(), whole.perSecond()
 		return r, err
 	})
