@@ -87,6 +87,9 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 		"one put in": {`INSERT INTO audit_event
 			SELECT 6, at, event, actor, subject, network, detail, hash, network_salt, network_digest, detail_salt, detail_digest, at_desk
 			FROM audit_event WHERE seq = 5`, 6},
+		"one put in before":            {forgedAt("0"), 0},
+		"one put in before all":        {forgedAt("-9223372036854775808"), 0},
+		"one put in before any number": {forgedAt("-1e300"), 0},
 		"two exchanged": {`UPDATE audit_event SET seq = 99 WHERE seq = 2;
 			UPDATE audit_event SET seq = 2 WHERE seq = 3; UPDATE audit_event SET seq = 3 WHERE seq = 99`, 2},
 		"another salt":           {`UPDATE audit_event SET network_salt = 'x' WHERE seq = 1`, 1},
@@ -110,6 +113,12 @@ func TestAChangedLogIsNoticed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// forgedAt puts a row in with a number.
+func forgedAt(seq string) string {
+	return `INSERT INTO audit_event (seq, at, event, actor, subject, network, detail, hash)
+		VALUES (` + seq + `, 5, 'user.role', 'eve', 'ada', '', '{}', 'x')`
 }
 
 // A row says that it was done at the desk, for as long as there is a log, and that can't be taken off it.

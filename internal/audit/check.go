@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"math"
 
 	"latchkey/internal/db"
 )
@@ -13,18 +12,22 @@ type Check struct {
 	Head string // the hash of the last of them
 
 	log              *Log
-	after            int64 // the number of the last row that was read
 	blank, announced int64
 }
 
 // NewCheck returns a check that has seen nothing yet.
-func (l *Log) NewCheck() *Check { return &Check{log: l, after: math.MinInt64} } // whatever was put in before the first is read
+func (l *Log) NewCheck() *Check { return &Check{log: l} }
 
 // Next checks further rows, at most [db.Bite], and reports whether it has come to the end. If the chain is broken, the error is a
 // [BrokenError].
 func (c *Check) Next(ctx context.Context, tx db.Reader) (done bool, err error) {
 	before := c.Rows
-	if err := bite(ctx, tx, c.after, c.row); err != nil {
+	if before == 0 {
+		if err := noneBefore(ctx, tx); err != nil {
+			return false, err
+		}
+	}
+	if err := bite(ctx, tx, c.Rows, c.row); err != nil {
 		return false, err
 	}
 	if c.Rows-before == db.Bite {
@@ -44,7 +47,7 @@ func (c *Check) row(r row) error {
 		c.blank = r.seq
 	}
 	c.announced = max(c.announced, r.announces())
-	c.after, c.Rows, c.Head = r.seq, r.seq, r.hash
+	c.Rows, c.Head = r.seq, r.hash
 	return nil
 }
 

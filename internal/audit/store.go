@@ -36,6 +36,18 @@ func insertBehind(ctx context.Context, tx db.Tx, r row, e end) (added bool, err 
 
 var errMoved = errors.New("the log goes on elsewhere")
 
+// noneBefore returns a [BrokenError] if a row stands before the first one, with whatever number: no bite would come past it.
+func noneBefore(ctx context.Context, tx db.Reader) error {
+	var there bool
+	if err := tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM audit_event WHERE seq < 1)`).Scan(&there); err != nil {
+		return fmt.Errorf("reading audit log: %w", err)
+	}
+	if there {
+		return BrokenError{Seq: 0}
+	}
+	return nil
+}
+
 // bite visits the rows behind one, at most [db.Bite].
 func bite(ctx context.Context, tx db.Reader, behind int64, visit func(row) error) error {
 	rows, err := tx.Rows(ctx, `SELECT `+columns+` FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT $2`, behind, db.Bite)

@@ -72,11 +72,13 @@ func (d *DB) Sweep(ctx context.Context, due ...Sweep) error {
 	var failed error
 	for _, sweep := range due {
 		for more := true; more && ctx.Err() == nil; {
-			failed = errors.Join(failed, d.InTx(ctx, func(ctx context.Context, tx Tx) error {
-				taken, err := sweep(ctx, tx)
-				more = err == nil && taken >= Bite
+			taken := 0
+			err := d.InTx(ctx, func(ctx context.Context, tx Tx) (err error) {
+				taken, err = sweep(ctx, tx)
 				return err
-			}))
+			})
+			more = err == nil && taken >= Bite // also where the database takes nothing: it is for the next time
+			failed = errors.Join(failed, err)
 		}
 	}
 	return errors.Join(failed, ctx.Err())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/internal/db"
 )
@@ -102,5 +103,18 @@ func TestAWalkTakesWhatIsDueAlongTheKey(t *testing.T) {
 		if n := count(t, d.Read()); n != rows/3 || walks != (rows+db.Bite-1)/db.Bite {
 			t.Errorf("of %d rows %d are left after %d bites", rows, n, walks)
 		}
+	}
+}
+
+func TestASweepEndsWhereNothingCanBeWritten(t *testing.T) {
+	t.Parallel()
+	d := open(t, inTemp(t))
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := d.Sweep(ctx, dueSettings(1), dueSettings(2)); err == nil || ctx.Err() != nil {
+		t.Errorf("it ended with %v", ctx.Err())
 	}
 }

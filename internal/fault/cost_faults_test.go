@@ -65,6 +65,12 @@ var costing = []fault{
 		test: "./internal/audit TestOneCheckRunsAtATime",
 	},
 	{
+		class: 52, mistake: "a sweep goes round and round where nothing can be written",
+		file: "internal/db/sweep.go",
+		old:  "more = err == nil && taken >= Bite", new: "more = err != nil && ctx.Err() == nil || taken >= Bite",
+		test: "./internal/db TestASweepEndsWhereNothingCanBeWritten",
+	},
+	{
 		class: 52, mistake: "a sweep leaves what does not fit its first bite",
 		file: "internal/db/sweep.go",
 		old:  "more = err == nil && taken >= Bite", new: "more = err == nil && taken > Bite",

@@ -39,6 +39,12 @@ var logging = []fault{
 		test: "./internal/audit TestAChangedLogIsNoticed",
 	},
 	{
+		class: 46, mistake: "a row that was put in before the first is passed over",
+		file: "internal/audit/store.go",
+		old:  "	if there {\n		return BrokenError{Seq: 0}", new: "	if false {\n		return BrokenError{Seq: 0}",
+		test: "./internal/audit TestAChangedLogIsNoticed",
+	},
+	{
 		class: 46, mistake: "an upgrade makes a log whole that was changed",
 		file: "internal/audit/digests_store.go",
 		old:  `how = purposeBroken`, new: `how = purpose`,

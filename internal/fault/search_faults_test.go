@@ -73,6 +73,13 @@ var finding = []fault{
 		test: "./internal/search TestWhatIsRedactedIsNotInTheFile",
 	},
 	{
+		class: 12, mistake: "what was redacted is found under the ticket that was merged before",
+		file: "internal/support/tidy.go",
+		old:  "	m, err := s.Tickets.Message(ctx, tx, messageID)\n",
+		new:  "	if renamed {\n		return s.indexSoon(ctx, tx, t, true)\n	}\n	m, err := s.Tickets.Message(ctx, tx, messageID)\n",
+		test: "./internal/support TestARedactionAfterAMergeThatWasCutOff",
+	},
+	{
 		class: 12, mistake: "what is taken out of a long ticket is found while its messages are put into the index anew",
 		file: "internal/search/find.go",
 		old:  `AND substr(value, 1, 7) = '`, new: `AND substr(value, 1, 8) = '`,

@@ -106,6 +106,7 @@ func (p *Policies) rules(ctx context.Context) (all, own []Requirement) {
 	if time.Since(p.read) < freshFor {
 		return p.all, p.own
 	}
+	ctx = context.WithoutCancel(ctx) // they are everybody's, whoever asked and left
 	all, err := load(ctx, p.DB.Read())
 	if err != nil {
 		return p.all, p.own

@@ -72,7 +72,7 @@ func (s *Settings) Choices(ctx context.Context) Choices {
 	if time.Since(s.read) < freshFor {
 		return s.choices
 	}
-	stored, err := load(ctx, s.db.Read())
+	stored, err := load(context.WithoutCancel(ctx), s.db.Read()) // they are everybody's, whoever asked and left
 	if err == nil || s.choices.SetUp == "" {
 		s.choices, s.read = complete(stored), time.Now()
 	}

@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/internal/attachment"
 	"latchkey/internal/db"
@@ -96,9 +97,7 @@ func (s *Service) indexRest(ctx context.Context, number string) error {
 func (s *Service) IndexPending(ctx context.Context) error {
 	pending, err := search.Pending(ctx, s.DB.Read(), search.Ticket)
 	for number := range pending {
-		if err := s.indexRest(ctx, number); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.indexRest(ctx, number)) // one that fails keeps no other back
 	}
 	return err
 }

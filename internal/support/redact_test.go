@@ -179,3 +179,59 @@ func (d *desk) leftOver(number string, found func(words string) int) {
 		d.Errorf("what was cut off is not gone on with: %d, %d", found("password"), found("hushed"))
 	}
 }
+
+// What a message says that came from another ticket, whose documents are still those of before the merge, is not found either.
+func TestARedactionAfterAMergeThatWasCutOff(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	whole := d.asks("ada", "engines", "Whole", "x")
+	part := d.asks("ada", "engines", "Part", "first")
+	for i := range 210 {
+		d.answers("noor", part, fmt.Sprint("Answer number ", i))
+	}
+	secret := d.answers("noor", part, "It is hunter2secret")
+	found := func() (n int) {
+		for _, who := range []search.Scope{search.Staff(), search.Accounts(map[search.Kind][]string{search.Ticket: {d.account["engines"]}})} {
+			groups, err := search.Find(t.Context(), d.DB.Read(), search.Query{Scope: who, Text: "hunter2secret", Limit: 5})
+			d.Must(err)
+			n += len(groups)
+		}
+		return n
+	}
+	cutOff := func(after int, seen func(), work func()) {
+		n := 0
+		defer func() { _ = recover(); d.DB.Observe(nil) }()
+		d.DB.Observe(func(query string) {
+			if !strings.HasPrefix(query, "INSERT INTO search_document") {
+				return
+			}
+			if n++; n == after {
+				panic("the server is killed here")
+			}
+			seen()
+		})
+		work()
+	}
+	cutOff(100, func() {}, func() { d.Must(d.support.Merge(t.Context(), d.by["noor"], part, whole)) })
+	if found() == 0 {
+		t.Fatal("there is nothing to be redacted")
+	}
+	worst, looking, committed := 0, false, false
+	cutOff(150, func() {
+		if committed && !looking { // the first is put within the redaction's own transaction, which nobody sees yet
+			looking = true
+			worst = max(worst, found())
+			looking = false
+		}
+		committed = true
+	}, func() {
+		d.Must(d.support.Redact(t.Context(), d.by["noor"], support.Redaction{MessageID: secret, Subject: "A password"}))
+	})
+	if n := found(); n > 0 || worst > 0 {
+		t.Errorf("what was redacted is found %d times meanwhile, and %d times after", worst, n)
+	}
+	d.Must(d.support.IndexPending(t.Context()))
+	if n := found(); n > 0 {
+		t.Errorf("and %d times after the rest was put", n)
+	}
+}

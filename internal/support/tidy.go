@@ -130,11 +130,8 @@ func (s *Service) Redact(ctx context.Context, by access.Caller, r Redaction) err
 }
 
 // indexRedacted has a message of a ticket be found as it is now, without its text, and where the ticket is called something else
-// the others too.
+// the others too. The message itself at once in any case: it may be found under the number of a ticket that was merged lately.
 func (s *Service) indexRedacted(ctx context.Context, tx db.Tx, t ticket.Ticket, messageID string, renamed bool) error {
-	if renamed {
-		return s.indexSoon(ctx, tx, t, true)
-	}
 	m, err := s.Tickets.Message(ctx, tx, messageID)
 	if err != nil {
 		return err
@@ -143,5 +140,8 @@ func (s *Service) indexRedacted(ctx context.Context, tx db.Tx, t ticket.Ticket, 
 	if err != nil {
 		return err
 	}
-	return s.index(ctx, tx, t, m, len(first) == 1 && first[0].ID == m.ID)
+	if err := s.index(ctx, tx, t, m, len(first) == 1 && first[0].ID == m.ID); err != nil || !renamed {
+		return err
+	}
+	return s.indexSoon(ctx, tx, t, true)
 }

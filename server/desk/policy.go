@@ -156,6 +156,11 @@ func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matche
 	case scope == policy.Everyone && typed != "":
 		form.Errors["scope"] = r.Locale.T("policy.both")
 		return scope, nil, nil
+	case scope != oneAccount && typed != "":
+		meant, err := p.means(r, typed, scope)
+		if err != nil || meant {
+			return scope, nil, err
+		}
 	case scope != oneAccount:
 		known, err := p.knownScope(r, scope)
 		if err == nil && !known {
@@ -180,6 +185,16 @@ func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matche
 	}
 	form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
 	return "", matches, err
+}
+
+// means reports whether what is typed finds an account: who has chosen one of those that were found may type another over it.
+func (p *Pages) means(r *web.Request, typed, id string) (bool, error) {
+	a, err := p.Accounts.ByNumber(r.Context(), r.Site.DB.Read(), typed)
+	if !errors.Is(err, account.ErrNotFound) {
+		return a.ID == id, err
+	}
+	found, err := p.Accounts.Find(r.Context(), r.Site.DB.Read(), typed, 0, mostMatches)
+	return slices.ContainsFunc(found, func(a account.Account) bool { return a.ID == id }), err
 }
 
 // ChangeRule moves the dates of a rule. It does not bring back a rule that somebody has released meanwhile.

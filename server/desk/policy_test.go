@@ -249,6 +249,19 @@ func TestTheAccountOfARuleIsSearchedFor(t *testing.T) {
 	if rules() != 1 {
 		t.Errorf("%d rules", rules())
 	}
+	// Who has typed another account over the one that was found means that other one.
+	err := s.Host.DB.InTx(t.Context(), func(ctx context.Context, tx db.Tx) error {
+		_, err := s.Host.Accounts.Create(ctx, tx, "R-1", "Ruled")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, require(studio, "nobody’s"), http.StatusUnprocessableEntity, "No account was found")
+	require(studio, "R-1").Leads(t, "/desk/policy?done=required")
+	if n := s.Count(`SELECT COUNT(*) FROM requirement WHERE scope = $1`, s.AccountID("R-1")); n != 1 {
+		t.Error("the rule is for the account that was found first")
+	}
 }
 
 // The rules of accounts stand on pages, each once, and the page that changes one shows it wherever it stands.
