@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,16 +15,17 @@ func TestWhatPagesTookIsGivenBackWithinAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		var worked uint64
-		given, busy := 0, false
-		g := trimmer{func() uint64 { return worked }, func() { given++ }}
-		go g.until(ctx, func() bool { return busy })
+		var worked atomic.Uint64
+		var given atomic.Int64
+		var busy atomic.Bool
+		g := trimmer{worked.Load, func() { given.Add(1) }}
+		go g.until(ctx, busy.Load)
 		for _, step := range []struct {
 			name  string
 			work  uint64
 			busy  bool
 			lasts time.Duration
-			given int
+			given int64
 		}{
 			{"nobody comes", 0, false, time.Hour, 0},
 			{"somebody does", 1 * mib, false, time.Hour, 0},
@@ -33,10 +35,11 @@ func TestWhatPagesTookIsGivenBackWithinAMinute(t *testing.T) {
 			{"a few pages, again and again", 15 * mib, false, time.Minute, 2},
 			{"until it is worth it", 15 * mib, false, time.Hour, 4},
 		} {
-			busy, worked = step.busy, worked+step.work
+			busy.Store(step.busy)
+			worked.Add(step.work)
 			time.Sleep(step.lasts)
-			if given != step.given {
-				t.Errorf("%s: given back %d times by now, want %d", step.name, given, step.given)
+			if n := given.Load(); n != step.given {
+				t.Errorf("%s: given back %d times by now, want %d", step.name, n, step.given)
 			}
 		}
 	})

@@ -15,9 +15,9 @@ import (
 func serve(t *testing.T, g *gate, people int, more int64, collector time.Duration) (most int64, collections int) {
 	t.Helper()
 	g.waiting.Add(more)
-	var begun, done, freed, highest atomic.Int64
+	var begun, done, freed, highest, collected atomic.Int64
 	g.collect = func() {
-		collections++
+		collected.Add(1)
 		dead := done.Load()
 		time.Sleep(collector)
 		freed.Store(dead)
@@ -40,14 +40,16 @@ func serve(t *testing.T, g *gate, people int, more int64, collector time.Duratio
 		})
 	}
 	all.Wait()
-	in := collections
+	collections = int(collected.Load())
 	g.waiting.Add(-more)
 	g.rest()
 	time.Sleep(time.Minute)
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if left := begun.Load() - freed.Load(); left != 0 || g.left != 0 || g.under != 0 || g.freeing != 0 {
 		t.Errorf("%d blocks were never collected", left)
 	}
-	return highest.Load(), in
+	return highest.Load(), collections
 }
 
 // What is left behind by a hash that is done takes memory until it is collected: it counts until then. However long the
@@ -108,12 +110,12 @@ func TestWhatARushTookIsGivenBackOnceNobodyWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(19*mib, 2*19*mib, 2*19*mib, time.Minute)
-		given, busy := 0, 0
+		var given, busy atomic.Int64
 		g.collect = func() {}
 		g.give = func() {
-			given++
+			given.Add(1)
 			if g.busy() {
-				busy++
+				busy.Add(1)
 			}
 		}
 		hash := func(ctx context.Context) {
@@ -127,21 +129,21 @@ func TestWhatARushTookIsGivenBackOnceNobodyWaits(t *testing.T) {
 			all.Go(func() { hash(t.Context()) })
 		}
 		all.Wait()
-		if given != 0 {
-			t.Errorf("given back %d times while others waited", given)
+		if n := given.Load(); n != 0 {
+			t.Errorf("given back %d times while others waited", n)
 		}
 		time.Sleep(time.Minute)
-		if given != 1 {
-			t.Errorf("after the rush it was given back %d times, want once", given)
+		if n := given.Load(); n != 1 {
+			t.Errorf("after the rush it was given back %d times, want once", n)
 		}
 		for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(100 * time.Millisecond) {
 			hash(t.Context())
 		}
-		if given > 1+12 {
-			t.Errorf("in a minute of one at a time it was given back %d times", given-1)
+		if n := given.Load(); n > 1+12 {
+			t.Errorf("in a minute of one at a time it was given back %d times", n-1)
 		}
 		time.Sleep(time.Minute)
-		given = 0
+		given.Store(0)
 		const often = 40
 		for range often { // the last goes away without a turn
 			leave, err := g.enter(t.Context(), 2*19*mib)
@@ -155,8 +157,8 @@ func TestWhatARushTookIsGivenBackOnceNobodyWaits(t *testing.T) {
 			leave()
 			time.Sleep(time.Minute)
 		}
-		if given != often || busy != 0 {
-			t.Errorf("given back %d of %d times, %d of them while somebody was there", given, often, busy)
+		if given.Load() != often || busy.Load() != 0 {
+			t.Errorf("given back %d of %d times, %d of them while somebody was there", given.Load(), often, busy.Load())
 		}
 	})
 }
