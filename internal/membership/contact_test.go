@@ -215,7 +215,7 @@ func TestTheContactsOfAMemberGoWithThem(t *testing.T) {
 			w.Clock.Advance(30 * 24 * time.Hour)
 			w.Must(c.goes(w, m.again()))
 			got := slices.DeleteFunc(w.recipients(account.InvoiceMail), func(email string) bool { return email == w.ada.Email })
-			if !slices.Equal(got, c.left) {
+			if slices.Sort(got); !slices.Equal(got, c.left) { // whoever was added first
 				t.Errorf("invoices go to %v", got)
 			}
 			if len(c.left) == 1 {
