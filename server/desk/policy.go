@@ -156,12 +156,7 @@ func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matche
 	case scope == policy.Everyone && typed != "":
 		form.Errors["scope"] = r.Locale.T("policy.both")
 		return scope, nil, nil
-	case scope != oneAccount && typed != "":
-		meant, err := p.means(r, typed, scope)
-		if err != nil || meant {
-			return scope, nil, err
-		}
-	case scope != oneAccount:
+	case scope != oneAccount && typed == "":
 		known, err := p.knownScope(r, scope)
 		if err == nil && !known {
 			form.Errors["scope"] = r.Locale.T("policy.bad_scope")
@@ -173,6 +168,9 @@ func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matche
 		return a.ID, nil, err
 	}
 	found, err := p.Accounts.Find(r.Context(), r.Site.DB.Read(), typed, 0, mostMatches)
+	if slices.ContainsFunc(found, func(a account.Account) bool { return a.ID == scope }) { // chosen from those, and nothing else typed since
+		return scope, nil, err
+	}
 	if len(found) == 0 {
 		form.Errors["account"] = r.Locale.T("desk_new.no_account")
 		return "", nil, err
@@ -185,16 +183,6 @@ func (p *Pages) chosenScope(r *web.Request, form *ui.Form) (scope string, matche
 	}
 	form.Errors["scope"] = r.Locale.T("policy.choose_account", "Submit", r.Locale.T("policy.require_submit"))
 	return "", matches, err
-}
-
-// means reports whether what is typed finds an account: who has chosen one of those that were found may type another over it.
-func (p *Pages) means(r *web.Request, typed, id string) (bool, error) {
-	a, err := p.Accounts.ByNumber(r.Context(), r.Site.DB.Read(), typed)
-	if !errors.Is(err, account.ErrNotFound) {
-		return a.ID == id, err
-	}
-	found, err := p.Accounts.Find(r.Context(), r.Site.DB.Read(), typed, 0, mostMatches)
-	return slices.ContainsFunc(found, func(a account.Account) bool { return a.ID == id }), err
 }
 
 // ChangeRule moves the dates of a rule. It does not bring back a rule that somebody has released meanwhile.
