@@ -94,8 +94,9 @@ func TestOneCheckRunsAtATime(t *testing.T) {
 	var bites atomic.Int32
 	p := &pace.Pace{Busy: func() bool { bites.Add(1); return false }}
 	_, _, c := checking(t, 10, p)
-	let, released := make(chan struct{}), make(chan error)
-	go func() { released <- p.Bite(t.Context(), func() error { <-let; return nil }) }()
+	held, let, released := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() { released <- p.Bite(t.Context(), func() error { close(held); <-let; return nil }) }()
+	<-held // or the check would be there before it
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)
