@@ -35,10 +35,10 @@ func share(budget, memory, most int64) (parallel, litter int64) {
 	return parallel, min(max(budget/memory-2*parallel, 1)*memory, max(parallel*memory, mostLitter))
 }
 
-// How a rush ends: what it took is given back to the system once nobody has asked for a moment, and not again and again
+// How a rush ends: what it took is given back to the system once nobody has asked for a breath, and not again and again
 // while people come one by one, since the next has to fetch it again.
 const (
-	breath    = 20 * time.Millisecond
+	breath    = 250 * time.Millisecond
 	giveEvery = 5 * time.Second
 	// worthGiving is less than one block: hashes of tests are too small to be worth it.
 	worthGiving = 8 << 20
@@ -64,10 +64,10 @@ type gate struct {
 	freeing    int64         // bytes left behind before, which are being collected
 	freed      chan struct{} // closed once they are
 	used       int64         // bytes hashed in since the last were given back
-	short      int           // how many have a turn and wait for what is left behind
 	collecting bool          // left is going down
 	giving     bool          // a timer is set
 	given      time.Time     // when it was last given back
+	asked      time.Time     // when a hash last ended
 }
 
 func newGate(block, room, litter int64, maxWait time.Duration) *gate {
@@ -113,10 +113,8 @@ func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error
 func (g *gate) takeBlock(ctx context.Context, memory int64) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.short++
-	defer func() { g.short-- }()
 	for !g.fits(memory) {
-		g.tidy()
+		g.tidy(g.left > 0)
 		freed := g.freed
 		g.mu.Unlock()
 		select {
@@ -150,28 +148,32 @@ func (g *gate) together() int64 {
 func (g *gate) leave(memory int64) {
 	g.mu.Lock()
 	g.under, g.left, g.used = g.under-memory, g.left+memory, g.used+memory
-	g.tidy()
+	g.asked = time.Now()
+	g.tidy(g.due())
 	g.mu.Unlock()
 	g.turns.Release(min(memory, g.room))
 	g.served.Add(-1)
 	g.rest()
 }
 
-// tidy has what is left behind collected if it is time for that.
-func (g *gate) tidy() {
-	if !g.collecting && g.due() {
+// tidy has what is left behind collected if it is time for that, as it is when somebody waits for it.
+func (g *gate) tidy(now bool) {
+	if now && !g.collecting {
 		g.collecting = true
 		go g.collectAll()
 	}
 }
 
-// due reports whether something is to be collected: enough, or what somebody waits for.
-func (g *gate) due() bool { return g.left > 0 && (g.left >= g.together() || g.short > 0) }
+// due reports whether there is enough to be collected.
+func (g *gate) due() bool { return g.left > 0 && g.left >= g.together() }
 
+// collectAll goes on for as long as enough is left behind meanwhile, and no longer: the runtime's scavenger takes what is in use
+// after a collection for all that the program needs, and hands the rest to the system; after one with little to collect that is
+// what the next hashes are computed in. Whoever still waits asks again.
 func (g *gate) collectAll() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for g.due() {
+	for more := true; more; more = g.due() {
 		g.free(g.collect)
 	}
 	g.collecting = false
@@ -202,10 +204,15 @@ func (g *gate) rest() {
 	}
 }
 
-// giveBack gives back to the system what was hashed in, unless somebody is there: whoever leaves last comes back to it.
+// giveBack gives back to the system what was hashed in, unless somebody is there, whoever leaves last comes back to it, or was
+// there just now.
 func (g *gate) giveBack() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if quiet := time.Since(g.asked); !g.busy() && quiet < breath {
+		time.AfterFunc(breath-quiet, g.giveBack)
+		return
+	}
 	g.giving = false
 	if g.busy() {
 		return
