@@ -30,7 +30,10 @@ type Found struct {
 // address finds them alone, also while the index is being made.
 func (us *Users) Find(ctx context.Context, tx db.Reader, words string, skip, limit int) (f Found, err error) {
 	if u, err := us.ByEmail(ctx, tx, words); !errors.Is(err, ErrNotFound) {
-		return Found{People: []User{u}, Count: 1}, err
+		if f.Count = 1; skip == 0 {
+			f.People = []User{u}
+		}
+		return f, err
 	}
 	groups, err := search.Find(ctx, tx, search.Query{
 		Scope: search.Staff(), Text: words, Kinds: []search.Kind{search.Person}, Skip: skip, Limit: limit,
