@@ -1,15 +1,14 @@
 package db
 
 import (
+	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
-	"time"
 )
 
 // Copy writes a consistent copy of the database at from into a new file while others read and write it, whatever
@@ -39,7 +38,7 @@ func Copy(ctx context.Context, from, to string) (err error) {
 // Archive has fill write a new file, of which a consistent copy of the database at from is part: it is given the path of the
 // copy, see [Copy], and reads what stands in it. Either the file is whole and on the disk, or there is none of that name; a
 // file that is there is not overwritten. It may return the error of fill and those of Copy.
-func Archive(ctx context.Context, from, to string, fill func(copied string, r Reader, into *os.File) error) (err error) {
+func Archive(ctx context.Context, from, to string, fill func(copied string, r Reader, into io.Writer) error) (err error) {
 	if err := errors.Join(vacant(to), notBeside(from, to)); err != nil {
 		return err
 	}
@@ -49,6 +48,7 @@ func Archive(ctx context.Context, from, to string, fill func(copied string, r Re
 	}
 	defer os.RemoveAll(part)
 	d := &DB{path: filepath.Join(part, filepath.Base(from))}
+	defer func() { removeLong(d.path) }()
 	if err := Copy(ctx, from, d.path); err != nil {
 		return fmt.Errorf("making %s: %w", to, err)
 	}
@@ -59,7 +59,7 @@ func Archive(ctx context.Context, from, to string, fill func(copied string, r Re
 		d.reading.prepared.close()
 		err = errors.Join(err, d.readers.Close())
 	}()
-	return writeNew(to, func(draft *os.File) error { return fill(d.path, d.Read(), draft) })
+	return writeNew(to, func(into *draft) error { return fill(d.path, d.Read(), into) })
 }
 
 // HasTable reports whether a database has a table: a copy is of whichever version.
@@ -86,12 +86,12 @@ func notBeside(path, to string) error {
 	return nil
 }
 
-// copyTo writes a copy that says that it is one.
+// copyTo writes a copy that says that it is one, and that is found whole.
 func (d *DB) copyTo(ctx context.Context, path string) error {
-	return writeNew(path, func(draft *os.File) error {
-		err := d.vacuumInto(ctx, draft.Name())
+	return writeNew(path, func(into *draft) error {
+		err := d.writePages(ctx, into)
 		if err == nil {
-			err = markCopy(ctx, draft.Name())
+			err = checkCopy(ctx, into.Name())
 		}
 		if err != nil {
 			return fmt.Errorf("copying the database to %s: %w", path, Reason(err))
@@ -100,100 +100,44 @@ func (d *DB) copyTo(ctx context.Context, path string) error {
 	})
 }
 
-// writeNew writes beside the path and then gives the file its name, so that a half-written one never stands there: the next
-// start would take it for the database that was put back.
-func writeNew(path string, write func(draft *os.File) error) error {
-	if err := vacant(path); err != nil {
-		return err
-	}
-	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
-	if err != nil {
-		return fmt.Errorf("can't write %s: %w", path, errors.Unwrap(err))
-	}
-	defer os.Remove(draft.Name())
-	defer draft.Close()
-	end := syncing(draft)
-	err = write(draft)
-	end()
+// writePages writes the pages of the database as they were last committed. VACUUM INTO would write them too, but at a pace of its own.
+func (d *DB) writePages(ctx context.Context, into io.Writer) error {
+	const pages = `SELECT data FROM sqlite_dbpage` // in order, and of one moment (sqlite.org/dbpage.html)
+	rows, err := d.readers.DB.QueryContext(ctx, pages)
 	if err != nil {
 		return err
 	}
-	if err := draft.Sync(); err != nil {
-		return fmt.Errorf("can't write %s: %w", path, Reason(err))
-	}
-	if err := rename(draft.Name(), path); err != nil {
-		return fmt.Errorf("can't write %s: %w", path, Reason(err))
-	}
-	syncFolder(filepath.Dir(path))
-	return nil
-}
-
-// syncEvery is how often what is written goes to the disk. Left to the end, gigabytes would have to be there before the next change
-// of anybody else: many file systems keep the order.
-const syncEvery = 20 * time.Millisecond
-
-// syncing has what is written to a draft go to the disk as it comes, until end is called.
-func syncing(draft *os.File) (end func()) {
-	done := make(chan struct{})
-	var ended sync.WaitGroup
-	ended.Go(func() {
-		tick := time.NewTicker(syncEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				_ = draft.Sync() // what fails here fails at the end too, where it is told
-			}
+	defer rows.Close()
+	buffered := bufio.NewWriterSize(into, pagesAtOnce)
+	var page sql.RawBytes
+	for first := true; rows.Next(); first = false {
+		if err := rows.Scan(&page); err != nil {
+			return err
 		}
-	})
-	return func() {
-		close(done)
-		ended.Wait()
+		if first {
+			page = headerOfCopy(page)
+		}
+		if _, err := buffered.Write(page); err != nil {
+			return err
+		}
 	}
+	return errors.Join(rows.Err(), buffered.Flush())
 }
 
-func vacant(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("%s is there already; give the copy another name", path)
-	}
-	return nil
-}
+const pagesAtOnce = 256 << 10 // bytes
 
-// vacuumInto fills an empty file.
-func (d *DB) vacuumInto(ctx context.Context, path string) error {
-	conn, err := d.readers.Conn(ctx)
+// checkCopy returns [ErrDamaged] for a copy of a database in which there are pages that are none: nobody must find that out on the
+// day the copy is needed.
+func checkCopy(ctx context.Context, path string) error {
+	d := &DB{path: path}
+	pool, err := d.pool("rw", "query_only(1)")
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	// VACUUM INTO writes to the new file only, yet counts as a write.
-	if _, err := conn.ExecContext(ctx, `PRAGMA query_only(0)`); err != nil {
-		return err
+	var verdict string
+	err = pool.DB.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict)
+	if err == nil && verdict != "ok" {
+		err = fmt.Errorf("%w (%s)", ErrDamaged, verdict)
 	}
-	_, err = conn.ExecContext(ctx, `VACUUM INTO '`+strings.ReplaceAll(path, "'", "''")+`'`)
-	_, again := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only(1)`)
-	return errors.Join(err, again)
-}
-
-// rename gives a draft its name, unless another file has taken that meanwhile.
-func rename(draft, path string) error {
-	err := os.Link(draft, path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	// Some disks know no links, such as the FAT of a memory stick and many folders of a network.
-	if err := vacant(path); err != nil {
-		return err
-	}
-	return os.Rename(draft, path)
-}
-
-// syncFolder has a new name outlast a power cut, where the file system can do that.
-func syncFolder(folder string) {
-	if f, err := os.Open(folder); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
+	return errors.Join(err, pool.Close())
 }

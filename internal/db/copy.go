@@ -1,8 +1,9 @@
 package db
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/binary"
 	"fmt"
 )
 
@@ -23,13 +24,13 @@ func NoCopy(ctx context.Context, tx Tx) error {
 	return tx.Do(ctx, "taking a copy into use", `PRAGMA user_version = 0`)
 }
 
-// markCopy has a database that was copied to path say so.
-func markCopy(ctx context.Context, path string) error {
-	d := &DB{path: path}
-	pool, err := d.pool("rw")
-	if err != nil {
-		return err
-	}
-	_, err = pool.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, userVersionOfCopy))
-	return errors.Join(err, pool.Close())
+// The header of a database has the user version at this place (sqlite.org/fileformat.html).
+const userVersionAt = 60
+
+// headerOfCopy is the first page of a database as it is in a copy: it says that it is one, and nothing of a log.
+func headerOfCopy(page []byte) []byte {
+	page = bytes.Clone(page)
+	copy(page[versionsAt:], withoutLog)
+	binary.BigEndian.PutUint32(page[userVersionAt:], userVersionOfCopy)
+	return page
 }

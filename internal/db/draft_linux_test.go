@@ -2,10 +2,10 @@ package db
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,20 +18,21 @@ func TestACopyGoesToTheDiskAsItIsWritten(t *testing.T) {
 		t.Skip(err)
 	}
 	defer os.RemoveAll(folder)
-	err = writeNew(filepath.Join(folder, "copy"), func(draft *os.File) error {
-		if _, err := draft.Write(make([]byte, 8<<20)); err != nil {
-			return err
-		}
-		for began := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-			var pages unix.Cachestat_t
-			err := unix.Cachestat(uint(draft.Fd()), &unix.CachestatRange{}, &pages, 0)
-			if err != nil || pages.Dirty+pages.Writeback == 0 {
+	err = writeNew(filepath.Join(folder, "copy"), func(into *draft) error {
+		some := make([]byte, 1<<20+1)
+		for range 20 {
+			if _, err := into.Write(some); err != nil {
 				return err
 			}
-			if time.Since(began) > 3*time.Second { // by itself the system waits for ten times as long
-				return errors.New("what was written is not on the disk")
+			var pages unix.Cachestat_t
+			if err := unix.Cachestat(uint(into.Fd()), &unix.CachestatRange{}, &pages, 0); err != nil {
+				return err
+			}
+			if waits := (pages.Dirty + pages.Writeback) * uint64(os.Getpagesize()); waits > mostUnsynced+2*uint64(os.Getpagesize()) {
+				return fmt.Errorf("%d bytes of what was written are not on the disk", waits)
 			}
 		}
+		return nil
 	})
 	if errors.Is(err, unix.ENOSYS) || errors.Is(err, unix.EPERM) {
 		t.Skip("this system does not say what is on its disk")

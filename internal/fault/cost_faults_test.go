@@ -78,8 +78,8 @@ var costing = []fault{
 	},
 	{
 		class: 52, mistake: "a backup goes to the disk at its end, and all of it before anybody else's change",
-		file: "internal/db/backup.go",
-		old:  "_ = draft.Sync()", new: "_ = draft.Fd()",
+		file: "internal/db/draft.go",
+		old:  "d.unsynced, err = 0, d.Sync()", new: "d.unsynced = 0",
 		test: "./internal/db TestACopyGoesToTheDiskAsItIsWritten",
 	},
 }

@@ -57,6 +57,18 @@ var operating = []fault{
 		test: "./internal/db TestACopyIsWholeOrNotThere",
 	},
 	{
+		class: 47, mistake: "a backup of a damaged database is made without a word, in the place of good ones",
+		file: "internal/db/backup.go",
+		old:  `err = checkCopy(ctx, into.Name())`, new: `_ = checkCopy(ctx, into.Name())`,
+		test: "./internal/db TestADamagedDatabaseIsNotCopied",
+	},
+	{
+		class: 47, mistake: "a backup that was made is taken away with its draft",
+		file: "internal/db/draft.go",
+		old:  `if !named {`, new: `if !named || path != "" {`,
+		test: "./internal/db TestALongDraftGoesAndALongFileStays",
+	},
+	{
 		class: 28, mistake: "a logo that has no end exhausts the memory",
 		file: "server/command/settings.go",
 		old:  `io.ReadAll(io.LimitReader(file, setting.MostLogo+1))`, new: `io.ReadAll(io.LimitReader(file, 1<<62))`,

@@ -35,7 +35,7 @@ func Backup(ctx context.Context, data, to string, o BackupOptions) (left []attac
 		return nil, err
 	}
 	defer release()
-	err = db.Archive(ctx, f.file(DatabaseFile), to, func(copied string, r db.Reader, into *os.File) error {
+	err = db.Archive(ctx, f.file(DatabaseFile), to, func(copied string, r db.Reader, into io.Writer) error {
 		archive := tar.NewWriter(into)
 		if err := packDatabase(archive, copied); err != nil {
 			return fmt.Errorf("can't write %s: %w", to, db.Reason(err))
