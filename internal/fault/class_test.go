@@ -70,4 +70,6 @@ var classes = []string{
 	"of several whose work is committed at once, one is told too early, or its failure takes or leaves another's work",
 	// What costs others
 	"work that nobody waits for goes on, is cut off where it must not be, or keeps everybody else waiting",
+	// What runs it
+	"what runs the program is told what is not so, ends it where it could go on, or gives it more than it needs",
 }

@@ -46,7 +46,7 @@ func TestEachMistakeIsNoticed(t *testing.T) {
 			overlay := f.overlay(t)
 			args := []string{"test", "-count=1", "-overlay", overlay, "-run", f.run(test), pkg}
 			run := exec.Command("go", append(args, leaveNothing(t, pkg)...)...)
-			run.Dir, run.Env = root, append(os.Environ(), "LATCHKEY_OVERLAY="+overlay) // for tests that read the sources
+			run.Dir, run.Env = root, append(os.Environ(), "LATCHKEY_OVERLAY="+overlay) // for tests that read the sources, or build them
 			out, err := run.CombinedOutput()
 			switch {
 			case err == nil:

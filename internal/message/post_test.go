@@ -62,7 +62,8 @@ func client(t *testing.T, s *messagetest.MailServer, scheme string) *message.SMT
 		t.Fatal(err)
 	}
 	return &message.SMTP{
-		Server: server, From: &mail.Address{Address: "no-reply@northwind.example"}, Password: secret(messagetest.Password), Roots: roots,
+		Server: server, From: &mail.Address{Address: "no-reply@northwind.example"}, Password: secret(messagetest.Password),
+		Roots: func() (*x509.CertPool, error) { return roots, nil },
 	}
 }
 

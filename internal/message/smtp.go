@@ -19,11 +19,11 @@ import (
 // SMTP sends e-mails by one mail server (RFC 5321). Set its fields before its first use.
 type SMTP struct {
 	Server   SMTPServer
-	From     *mail.Address          // the sender; without a name, the host's name is added
-	Password func() (string, error) // returns the password; called for each connection; nil for none
-	Roots    *x509.CertPool         // trusted certificates; nil: the system's
-	Hello    string                 // what the host calls itself in EHLO; "" for the machine's name
-	Patience time.Duration          // how long the server may take after the final dot; 0 for 10 minutes
+	From     *mail.Address                  // the sender; without a name, the host's name is added
+	Password func() (string, error)         // returns the password; called for each connection; nil for none
+	Roots    func() (*x509.CertPool, error) // returns the trusted certificates; called for each connection; nil: the system's
+	Hello    string                         // what the host calls itself in EHLO; "" for the machine's name
+	Patience time.Duration                  // how long the server may take after the final dot; 0 for 10 minutes
 }
 
 // A server is slow to answer when it looks the message through, and only then (RFC 5321, section 4.5.3.2.6): whoever
@@ -88,10 +88,17 @@ func (s *SMTP) write(e *gomail.Msg, l Letter, last func()) {
 }
 
 func (s *SMTP) client() (*gomail.Client, error) {
+	var roots *x509.CertPool
+	if s.Roots != nil {
+		var err error
+		if roots, err = s.Roots(); err != nil {
+			return nil, err
+		}
+	}
 	options := []gomail.Option{
 		gomail.WithPort(s.Server.Port), gomail.WithTimeout(smtpTime), gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithoutNoop(),
 		gomail.WithoutSMTPUTF8(), // all is ASCII: whoever asks for more is refused by servers on the way that know no more
-		gomail.WithTLSConfig(&tls.Config{ServerName: s.Server.Host, RootCAs: s.Roots, MinVersion: tls.VersionTLS12}),
+		gomail.WithTLSConfig(&tls.Config{ServerName: s.Server.Host, RootCAs: roots, MinVersion: tls.VersionTLS12}),
 	}
 	if s.Hello != "" {
 		options = append(options, gomail.WithHELO(s.Hello))

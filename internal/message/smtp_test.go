@@ -1,6 +1,7 @@
 package message_test
 
 import (
+	"crypto/x509"
 	"errors"
 	"net"
 	"net/mail"
@@ -67,6 +68,16 @@ func TestMailIsNeverHandedOverInTheClearOrToAnotherServer(t *testing.T) {
 	if err := send(t, untrusting, m, l); err == nil || stranger.Tries() > 0 {
 		t.Errorf("a certificate that nobody vouches for: %v, %d tries", err, stranger.Tries())
 	}
+	trusting := client(t, stranger, "smtp").Roots
+	untrusting.Roots = func() (*x509.CertPool, error) { return x509.NewCertPool(), nil }
+	if err := send(t, untrusting, m, l); err == nil || stranger.Tries() > 0 {
+		t.Errorf("a certificate of another authority's: %v, %d tries", err, stranger.Tries())
+	}
+	untrusting.Roots = trusting // the authority's file is another one now
+	if err := send(t, untrusting, m, l); err != nil || stranger.Tries() != 1 {
+		t.Errorf("a certificate that is trusted since: %v, %d tries", err, stranger.Tries())
+	}
+	stranger = messagetest.NewMailServer(t, messagetest.STARTTLS)
 	renamed := client(t, stranger, "smtp")
 	renamed.Server.Host = "localhost" // not in the certificate
 	if err := send(t, renamed, m, l); err == nil || stranger.Tries() > 0 {

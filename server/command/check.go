@@ -21,7 +21,7 @@ func check(ctx context.Context, c Console, args []string) error {
 	data := flags.String("data", "latchkey-data", "folder with the database and its key")
 	base := flags.String("base-url", "", "where people reach it, as serve is told: names this host to the mail server")
 	var out host.Delivery
-	deliveryFlags(flags, &out)
+	deliveryFlags(c, flags, &out)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}

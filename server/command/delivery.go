@@ -10,7 +10,8 @@ import (
 )
 
 // deliveryFlags are the flags of serve and of check that say how messages leave.
-func deliveryFlags(f *pflag.FlagSet, d *host.Delivery) {
+func deliveryFlags(c Console, f *pflag.FlagSet, d *host.Delivery) {
+	d.Credentials = c.Env("CREDENTIALS_DIRECTORY")
 	f.StringVar(&d.SMTP, "smtp-url", "", "mail server: smtp://user@host:587 (STARTTLS, always) or smtps://user@host:465")
 	f.StringVar(&d.SMTPPasswordFile, "smtp-password-file", "", "file with the mail server's password")
 	f.StringVar(&d.SMTPCAFile, "smtp-ca-file", "", "file with the authority that signed the mail server's certificate (default: the system's)")

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,5 +55,33 @@ func TestCheckSaysWhetherMailGoesOut(t *testing.T) {
 	got := latchkey(t, nil, "", append(flags, hosttest.SecretFile(t, "wrong"))...)
 	if got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
 		t.Errorf("a wrong password: %d\n%s", got.Status, got.Out)
+	}
+}
+
+// systemd keeps the secrets that LoadCredential= names in a folder of its own: those that are needed are taken from there, under
+// the names of the flags, where no flag names a file.
+func TestSecretsAmongSystemdsCredentials(t *testing.T) {
+	t.Parallel()
+	s := hosttest.Boot(t, func(o *host.Options) { o.Demo = false })
+	s.Stop()
+	mail, folder := messagetest.NewMailServer(t, messagetest.STARTTLS), t.TempDir()
+	for name, secret := range map[string]string{
+		"smtp-password": messagetest.Password, "whatsapp-token": "t", "whatsapp-app-secret": "s", "whatsapp-verify-token": "v",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(secret+"\n"), 0o400); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := map[string]string{"CREDENTIALS_DIRECTORY": folder}
+	latchkey(t, env, "", "check", "--data", s.Data).Succeeds(t, "no --smtp-url is given", "WhatsApp is not set up")
+	flags := []string{
+		"check", "--data", s.Data, "--smtp-url", mail.URL("smtp"), "--smtp-ca-file", mail.CAFile, "--mail-from", "a@b.example",
+		"--whatsapp-phone-id", "1",
+	}
+	latchkey(t, env, "", flags...).Succeeds(t, "ok   mail server "+mail.Address, "ok   WhatsApp is set up")
+	latchkey(t, nil, "", flags...).Refuses(t, 2, "belong together")
+	named := append(flags, "--smtp-password-file", hosttest.SecretFile(t, "another"))
+	if got := latchkey(t, env, "", named...); got.Status != 1 || !strings.Contains(got.Out, "FAIL mail server") {
+		t.Errorf("a file that a flag names: %d\n%s", got.Status, got.Out)
 	}
 }

@@ -3,22 +3,28 @@ package command
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"latchkey/internal/clock"
 	"latchkey/server/host"
 )
 
 func serve(ctx context.Context, c Console, args []string) error {
-	o := host.Options{Clock: clock.System(), Log: c.Err}
+	reload := make(chan os.Signal, 1) // one that waits stands for all
+	signal.Notify(reload, syscall.SIGHUP)
+	defer signal.Stop(reload)
+	o := host.Options{Clock: clock.System(), Log: c.Err, Reload: reload}
 	flags := newFlags(c, "serve [flags]")
-	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on")
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on, where systemd hands no socket over")
 	flags.StringVar(&o.Data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
 	flags.StringVar(&o.Base, "base-url", "", "where people reach it, such as https://my.example.com (default: http:// and --listen)")
 	flags.StringSliceVar(&o.Hosts, "host", nil, "a further host name that is answered (may be given more than once)")
 	flags.StringSliceVar(&o.Trusted, "trusted-proxy", nil,
 		"address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
 	flags.BoolVar(&o.New, "new", false, "make a new, empty database for a key that was put into the folder first; for one start only")
-	deliveryFlags(flags, &o.Delivery)
+	deliveryFlags(c, flags, &o.Delivery)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type drainListener struct {
 	net.Listener
 	shares   *sharing     // what Listener is
 	log      *slog.Logger // nil: nobody is told
+	onDrain  func()       // called when it begins to drain; nil: nobody is told
 	draining atomic.Bool
 	open     connections
 }
@@ -66,6 +67,9 @@ func (l *drainListener) Accept() (net.Conn, error) {
 }
 
 func (l *drainListener) drain() {
+	if l.onDrain != nil {
+		l.onDrain()
+	}
 	l.draining.Store(true)
 	for _, c := range l.open.all() {
 		_ = c.Conn.SetReadDeadline(time.Now().Add(grace))

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 
 	"latchkey/internal/clock"
@@ -30,8 +31,9 @@ type Options struct {
 	Delivery Delivery
 	Clock    *clock.Clock
 	Hashing  password.Options
-	Log      io.Writer      // receives warnings and failures while it serves
-	Ready    func(*Running) // called before the first request is answered
+	Log      io.Writer        // receives warnings and failures while it serves
+	Reload   <-chan os.Signal // has settings and secrets read anew; nil: never
+	Ready    func(*Running)   // called before the first request is answered
 	// Answering is called once requests are answered; an error ends the host.
 	Answering func(context.Context, *Running) error
 }

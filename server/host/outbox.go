@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"latchkey/internal/message"
@@ -20,6 +21,28 @@ type Delivery struct {
 	WhatsApp, Version, PhoneID, Template, NoticeTemplate string
 	TokenFile, AppSecretFile, VerifyTokenFile            string
 	Languages                                            []string
+
+	// Credentials is the folder in which systemd keeps what LoadCredential= names; "" for none. A file of a secret that no flag
+	// names is looked for there, smtp-password for --smtp-password-file.
+	Credentials string
+}
+
+// fromCredentials returns d with the files of those secrets that are needed and stand among the credentials.
+func (d Delivery) fromCredentials() Delivery {
+	of := map[string]*string{}
+	if server, err := message.ParseSMTP(d.SMTP); err == nil && server.User != "" {
+		of["smtp-password"] = &d.SMTPPasswordFile
+	}
+	if d.PhoneID != "" {
+		of["whatsapp-token"], of["whatsapp-app-secret"], of["whatsapp-verify-token"] = &d.TokenFile, &d.AppSecretFile, &d.VerifyTokenFile
+	}
+	for name, file := range of {
+		path := filepath.Join(d.Credentials, name)
+		if _, err := os.Stat(path); err == nil && d.Credentials != "" && *file == "" {
+			*file = path
+		}
+	}
+	return d
 }
 
 // None reports whether no channel is set up.
@@ -33,7 +56,8 @@ type Channels struct {
 
 // Open reads the files that the flags name and sets the channels up for a host that people reach at base, or "" if that
 // is not known. A mistake in the flags is a [UsageError].
-func (d *Delivery) Open(base string) (c Channels, err error) {
+func (d Delivery) Open(base string) (c Channels, err error) {
+	d = d.fromCredentials()
 	if c.Mail, err = d.openMail(base); err != nil {
 		return c, err
 	}
@@ -70,11 +94,13 @@ func (d *Delivery) openMail(base string) (*message.SMTP, error) {
 		}
 	}
 	if d.SMTPCAFile != "" {
-		s.Roots, err = authorities(d.SMTPCAFile)
+		s.Roots = func() (*x509.CertPool, error) { return authorities(d.SMTPCAFile) }
+		_, err = s.Roots()
 	}
 	return s, err
 }
 
+// authorities reads the file whenever it is asked for, as secretFile does.
 func authorities(path string) (*x509.CertPool, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

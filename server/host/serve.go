@@ -18,14 +18,22 @@ import (
 )
 
 // Serve serves until ctx ends. Then it lets requests that are under way finish, closes the data folder and
-// returns.
+// returns. It listens on the socket that was handed to the program, if one was, and tells what started the program how
+// far it has come.
 func (o Options) Serve(ctx context.Context) error {
 	debug.SetGCPercent(-1) // what the start leaves is collected once it is over
 	go memory.Allowed()    // which reads files
+	socket, err := o.takeOver()
+	if err != nil {
+		return err
+	}
 	at, err := o.check()
 	if err != nil {
 		return err
 	}
+	above := manager{o.Log}
+	opened := above.starting()
+	defer opened()
 	by, err := o.Delivery.Open(at.base.String())
 	if err != nil {
 		return err
@@ -35,7 +43,7 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	defer release() // the end of the program releases it too
-	listener, err := listen(o.Listen)
+	listener, err := listen(o.Listen, socket)
 	if err != nil {
 		return err
 	}
@@ -44,12 +52,7 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if o.Base == "" {
-		at.base.Host = web.PlainHost(at.base.Scheme, listenAddress(at.base.Hostname(), listener.Addr()))
-	}
-	if o.Base == "" || o.Demo {
-		at.hosts = append(at.hosts, onThisMachine(at.base.Scheme, listener.Addr())...)
-	}
+	at = o.reached(at, listener.Addr())
 	listener.log = h.Log
 	h.Factors.Party = passkey.PartyOf(at.base, at.hosts)
 	site, err := h.site(at, o)
@@ -67,7 +70,9 @@ func (o Options) Serve(ctx context.Context) error {
 	if o.Ready != nil {
 		o.Ready(running)
 	}
-	err = h.work(ctx, running, listener, o.Answering, deliver, marked.follow)
+	opened()
+	listener.onDrain = above.stopping
+	err = h.work(ctx, running, listener, above.after(o.Answering), deliver, append(h.managed(above, o, at), marked.follow)...)
 	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
 	h.sayTimes()
@@ -105,10 +110,13 @@ func (h *Host) sayTimes() {
 		"commits", times.Commits)
 }
 
-func listen(at string) (*drainListener, error) {
-	tcp, err := net.Listen("tcp", at)
-	if err != nil {
-		return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
+// listen takes the socket that was handed to the program or, where that is nil, makes one.
+func listen(at string, tcp net.Listener) (*drainListener, error) {
+	if tcp == nil {
+		var err error
+		if tcp, err = net.Listen("tcp", at); err != nil {
+			return nil, fmt.Errorf("can't listen on %s: %w", at, errors.Unwrap(err))
+		}
 	}
 	shares := newSharing(tcp, 0) // until it is known how many fit
 	return &drainListener{Listener: shares, shares: shares}, nil
@@ -132,6 +140,17 @@ func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener, t
 		listener.drain()
 		return app.ShutdownWithTimeout(20 * time.Second)
 	}
+}
+
+// reached is at with the names that the address gives it which the listener has got.
+func (o Options) reached(at place, by net.Addr) place {
+	if o.Base == "" {
+		at.base.Host = web.PlainHost(at.base.Scheme, listenAddress(at.base.Hostname(), by))
+	}
+	if o.Base == "" || o.Demo {
+		at.hosts = append(at.hosts, onThisMachine(at.base.Scheme, by)...)
+	}
+	return at
 }
 
 // listenAddress is what --listen named, a name still, with the port that the system gave where it asked for any.

@@ -40,6 +40,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 		EnableTrustedProxyCheck:      true, // with no proxies named: nothing of Fiber's believes a forwarded header
 	})
 	app.Server().NoDefaultServerHeader = true
+	app.Server().CloseOnShutdown = true // says so, so that a proxy sends nothing more on a connection that ends
 	app.Server().HeaderReceived = s.received
 	app.Server().Handler = s.withBody(app.Server().Handler, app.Server().ErrorHandler)
 	app.Server().Handler = s.withHeaders(app.Server().Handler)
