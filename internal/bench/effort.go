@@ -20,7 +20,11 @@ type effort struct {
 	processor time.Duration
 }
 
-func (e effort) perSecond() float64           { return float64(e.count) / e.wall.Seconds() }
+func (e effort) perSecond() float64 { return float64(e.count) / e.wall.Seconds() }
+func (e *effort) add(more effort) {
+	e.count, e.wall, e.processor = e.count+more.count, e.wall+more.wall, e.processor+more.processor
+}
+
 func (e effort) processorEach() time.Duration { return e.processor / time.Duration(e.count) }
 
 // measured runs work and takes the time, and the processor time of one process.

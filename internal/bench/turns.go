@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	triesEach   = 3  // for each turn that is to count
-	calibrating = 12 // hashes for each processor
+	patience    = 40 * time.Second // after which no more turns are tried: what counted by then has to do
+	calibrating = 12               // hashes for each processor
 )
 
 // errUnsteady says that nothing was measured, since the machine changed its speed in each turn.
@@ -25,7 +25,7 @@ func turns[T any](ctx context.Context, b *bench, turn func() (T, error)) (counte
 	if err != nil {
 		return nil, err
 	}
-	for tries := 0; len(counted) < b.rounds && tries < triesEach*b.rounds; tries++ {
+	for began := time.Now(); len(counted) < b.rounds && time.Since(began) < patience; {
 		seen, err := turn()
 		if err != nil {
 			return nil, err
