@@ -22,7 +22,11 @@ type Console struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) string
-	GiveWay  func() // has other processes go first; nil does nothing, so that a test that runs in one with others does not slow those
+	Environ  []string // all of it, as NAME=value, to warn of what no flag is named
+	EnvFile  string   // read where no --env-file is given, if it is there; "" for none
+	GiveWay  func()   // has other processes go first; nil does nothing, so that a test that runs in one with others does not slow those
+
+	seen *[]*pflag.FlagSet // where commands leave their flags instead of running
 }
 
 type command struct {
@@ -52,12 +56,16 @@ func Main() int {
 	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return Run(ctx, Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, GiveWay: giveWay}, os.Args[1:])
+	return Run(ctx, Console{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Env: os.Getenv, Environ: os.Environ(), EnvFile: DefaultEnvFile, GiveWay: giveWay,
+	}, os.Args[1:])
 }
 
 // Run runs the command that args name, without the program's own name, until it ends or ctx does. It returns
 // the exit status: 0 for success, 1 for a failure, 2 for a mistake in the call.
 func Run(ctx context.Context, c Console, args []string) int {
+	warnOfUnknown(c)
 	err := dispatch(ctx, c, commands(), "latchkey", args)
 	var usage host.UsageError
 	switch {
@@ -73,6 +81,12 @@ func Run(ctx context.Context, c Console, args []string) int {
 
 // dispatch runs the command that the first argument names.
 func dispatch(ctx context.Context, c Console, table []command, program string, args []string) error {
+	if c.seen != nil {
+		for _, cmd := range table {
+			_ = cmd.run(ctx, c, nil)
+		}
+		return errSeen
+	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		fmt.Fprintf(c.Out, "Usage: %s COMMAND [flags]\n\n", program)
 		for _, cmd := range table {

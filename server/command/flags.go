@@ -1,7 +1,10 @@
 package command
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"latchkey/server/host"
@@ -9,8 +12,15 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// newFlags makes the flags of one command. Usage is its first line of help.
+// newFlags makes the flags of one command, which may be given in a file too. Usage is its first line of help.
 func newFlags(c Console, usage string) *pflag.FlagSet {
+	flags := newOwnFlags(c, usage)
+	flags.String(envFileFlag, "", "file with lines such as LATCHKEY_DATA=/var/lib/latchkey (default: "+DefaultEnvFile+", if it is there)")
+	return flags
+}
+
+// newOwnFlags makes the flags of a command that has nothing to do with the service on this machine.
+func newOwnFlags(c Console, usage string) *pflag.FlagSet {
 	flags := pflag.NewFlagSet("latchkey", pflag.ContinueOnError)
 	flags.SetOutput(c.Out)
 	flags.SortFlags = false
@@ -26,23 +36,18 @@ func newFlags(c Console, usage string) *pflag.FlagSet {
 // parse reads the arguments, then the environment for what they leave out, and
 // wants exactly the named operands after them.
 func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) error {
+	if c.seen != nil {
+		*c.seen = append(*c.seen, flags)
+		return errSeen
+	}
 	if err := flags.Parse(args); err != nil {
 		if err == pflag.ErrHelp {
 			return err
 		}
 		return host.UsageError(err.Error() + "; --help lists the flags")
 	}
-	var failed error
-	flags.VisitAll(func(f *pflag.Flag) {
-		name := "LATCHKEY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value := c.Env(name); value != "" && !f.Changed && failed == nil {
-			if err := f.Value.Set(value); err != nil {
-				failed = host.UsageError(fmt.Sprintf("%s is %q in the environment: %v", name, value, err))
-			}
-		}
-	})
-	if failed != nil {
-		return failed
+	if err := fill(c, flags); err != nil {
+		return err
 	}
 	if len(operands) == 1 && operands[0] == personOperand {
 		return person(flags)
@@ -55,6 +60,35 @@ func parse(c Console, flags *pflag.FlagSet, args []string, operands ...string) e
 		return host.UsageError(fmt.Sprintf("this takes %s, not %q; --help says more", wanted(operands), flags.Args()))
 	}
 	return nil
+}
+
+// fill gives the flags that the arguments leave out what the environment and the file say.
+func fill(c Console, flags *pflag.FlagSet) (failed error) {
+	all, err := environment(c, flags)
+	if err != nil {
+		return err
+	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := variable(f.Name)
+		if is, ok := all[name]; ok && !f.Changed && failed == nil {
+			if err := f.Value.Set(is.value); err != nil {
+				failed = host.UsageError(fmt.Sprintf("%s is %q %s: %v", name, is.value, is.from, err))
+			}
+		}
+	})
+	return failed
+}
+
+// errSeen ends a command that was only to show its flags.
+var errSeen = errors.New("the flags were seen")
+
+// everyFlags are the flags of each command, made by the commands themselves. Usage, on each, prints its help.
+func everyFlags() (all []*pflag.FlagSet) {
+	c := Console{Out: io.Discard, Err: io.Discard, Env: func(string) string { return "" }, seen: &all}
+	for _, cmd := range commands() {
+		_ = cmd.run(context.Background(), c, nil)
+	}
+	return all
 }
 
 // whereFrom says where somebody finds an operand.

@@ -12,7 +12,7 @@ import (
 
 // licenses prints the notices that go along with what others have made, and is in this program.
 func licenses(_ context.Context, c Console, args []string) error {
-	if err := parse(c, newFlags(c, "licenses"), args); err != nil {
+	if err := parse(c, newOwnFlags(c, "licenses"), args); err != nil {
 		return err
 	}
 	packed, err := fs.ReadFile(static.FS, "dist/notices.br")

@@ -10,7 +10,7 @@ import (
 var release string
 
 func version(_ context.Context, c Console, args []string) error {
-	if err := parse(c, newFlags(c, "version"), args); err != nil {
+	if err := parse(c, newOwnFlags(c, "version"), args); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.Out, "latchkey", built())
