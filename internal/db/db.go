@@ -171,14 +171,7 @@ func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx Tx) error
 
 // Integrity runs the database's own check and returns what it finds wrong.
 func (d *DB) Integrity(ctx context.Context) error {
-	var verdict string
-	if err := d.reading.Row(ctx, `PRAGMA integrity_check(1)`).Scan(&verdict); err != nil {
-		return fmt.Errorf("checking integrity: %w", Reason(err))
-	}
-	if verdict != "ok" {
-		return fmt.Errorf("%w (%s)", ErrDamaged, verdict)
-	}
-	return nil
+	return Whole(ctx, d.reading)
 }
 
 // Close waits for the writer, folds the write-ahead log into the file and closes it. Later writes fail. A

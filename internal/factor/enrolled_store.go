@@ -37,7 +37,8 @@ func (f *Factors) State(ctx context.Context, tx db.Reader, userID string) (State
 func loadState(ctx context.Context, tx db.Reader, userID string) (s State, err error) {
 	rows, err := tx.Rows(ctx, `SELECT f.id, f.kind, f.name, f.target, f.strength, f.preferred, f.created_at, f.last_used_at,
 			f.checked_at, f.suspended_at,
-			COALESCE(s.id, ''), COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.strength, 0), COALESCE(s.suspended_at, 0),
+			COALESCE(s.id, ''), COALESCE(s.made_at, 0), COALESCE(s.saved_at, 0), COALESCE(s.doubted_at, 0),
+			COALESCE(s.strength, 0), COALESCE(s.suspended_at, 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id AND c.used_at = 0),
 			(SELECT COUNT(*) FROM backup_code AS c WHERE c.set_id = s.id)
 		FROM factor AS f LEFT JOIN backup_set AS s ON s.user_id = f.user_id AND s.removed_at = 0
@@ -53,7 +54,7 @@ func loadState(ctx context.Context, tx db.Reader, userID string) (s State, err e
 		var suspended, setSuspended clock.Instant
 		var b BackupState
 		err := rows.Scan(&e.ID, &e.Kind, &e.Name, &r.target, &e.Strength, &e.Preferred, &e.AddedAt, &e.LastUsedAt,
-			&e.checkedAt, &suspended, &b.ID, &b.MadeAt, &b.SavedAt, &b.Strength, &setSuspended, &b.Left, &b.Total)
+			&e.checkedAt, &suspended, &b.ID, &b.MadeAt, &b.SavedAt, &b.DoubtedAt, &b.Strength, &setSuspended, &b.Left, &b.Total)
 		if err != nil {
 			return State{}, fmt.Errorf("loading factors: %w", err)
 		}

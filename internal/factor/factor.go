@@ -150,5 +150,6 @@ type BackupState struct {
 	Left, Total int
 	MadeAt      clock.Instant
 	SavedAt     clock.Instant
-	Strength    Strength // what a proof by one of them counts for
+	DoubtedAt   clock.Instant // since when nobody knows which of them were spent: see [Factors.DoubtCodes]
+	Strength    Strength      // what a proof by one of them counts for
 }

@@ -108,6 +108,13 @@ func (s *Service) end(ctx context.Context, tx db.Tx, why Why) error {
 			return err
 		}
 	}
+	compared, err := db.Compared(ctx, tx)
+	if err == nil && !compared {
+		err = s.Factors.DoubtCodes(ctx, tx)
+	}
+	if err != nil {
+		return err
+	}
 	held, err := s.Outbox.HoldAll(ctx, tx)
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func (p *Pages) Dashboard(r *web.Request) error {
 var dashboardDone = map[string]string{"left": "accounts.done_left"}
 
 func saved(s factor.State) bool {
-	return !s.Backup.SavedAt.IsZero() && s.Backup.Left >= factor.FewBackupCodes
+	return !s.Backup.SavedAt.IsZero() && s.Backup.DoubtedAt.IsZero() && s.Backup.Left >= factor.FewBackupCodes
 }
 
 func figures(r *web.Request, h holdings) []screen.Figure {

@@ -43,6 +43,7 @@ func commands() []command {
 		{"account", "add, list, show, close and import client accounts, and say who belongs to them", runAccount},
 		{"settings", "list, get and set the host's choices", runSettings},
 		{"backup", "copy the database and attached files into an archive, while the server runs", backup},
+		{"restore", "put a backup back, and keep what stood there before", putBack},
 		{"check", "check the database, its key, the audit log and the clock", check},
 		{"licenses", "print the notices of what others have made and is in this program", licenses},
 		{"version", "print the version", version},

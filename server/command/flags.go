@@ -95,7 +95,11 @@ func everyFlags() (all []*pflag.FlagSet) {
 var whereFrom = map[string]string{
 	"NUMBER": ", the number of a client account; `latchkey account list` shows them all",
 	"FILE":   ", the CSV file to read; - reads standard input",
+	"BACKUP": ", the file that latchkey backup has written",
 }
+
+// backupOperand is the file that is put back.
+const backupOperand = "BACKUP"
 
 // personOperand is somebody's address: given by itself, or as --email.
 const personOperand = "EMAIL"

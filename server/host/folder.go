@@ -26,6 +26,7 @@ type folder struct {
 	path                  string
 	database, key         bool
 	log, mark, unfinished bool // the database's write-ahead log; markFile; unfinishedFile
+	staged                bool // stageFolder
 }
 
 func (f folder) file(name string) string { return filepath.Join(f.path, name) }
@@ -41,10 +42,14 @@ func look(path string) (f folder, err error) {
 	}
 	for name, there := range map[string]*bool{
 		keyFile: &f.key, DatabaseFile + "-wal": &f.log, markFile: &f.mark, unfinishedFile: &f.unfinished,
+		stageFolder: &f.staged,
 	} {
 		if _, *there, err = stat(f.file(name)); err != nil {
 			return f, err
 		}
+	}
+	if j, half, err := readJournal(path); err != nil || half {
+		return f, errors.Join(err, fmt.Errorf("the backup %s is half put back in %s: run latchkey restore again to finish that", j.From, path))
 	}
 	info, there, err := stat(f.file(DatabaseFile))
 	if err != nil || !there {
@@ -102,6 +107,9 @@ func (f folder) serveable(anew bool) error {
 		return fmt.Errorf("%s is there already, so none is made: start without --new", f.file(DatabaseFile))
 	case f.database:
 		return f.existing()
+	case f.staged:
+		return fmt.Errorf("a backup was to be put back in %s, and that was interrupted: run latchkey restore again, or remove %s",
+			f.path, f.file(stageFolder))
 	case f.log:
 		return fmt.Errorf("%s is missing, but its log stands there: put the database back beside it, or the latest backup "+
 			"and take the log away", f.file(DatabaseFile))

@@ -16,6 +16,8 @@ func Reminders(r *web.Request, s factor.State) []ui.Banner {
 	switch {
 	case s.Backup.SavedAt.IsZero():
 		banner.Text = r.Locale.T("banner.codes_unsaved")
+	case !s.Backup.DoubtedAt.IsZero():
+		banner.Text = r.Locale.T("banner.codes_doubted")
 	case s.Backup.Left < factor.FewBackupCodes:
 		banner.Text = r.Locale.N("banner.codes_left", s.Backup.Left)
 	default:

@@ -39,6 +39,7 @@ const (
 var whole = map[string]string{
 	"attachment.contents: attachment": atOnce, "user.List: users": atOnce,
 	"factor.Kept: factor": atOnce, "factor.Kept: backup_set": atOnce, "factor.Kept: backup_code": atOnce,
+	"factor.CodesIn: backup_set": atOnce, "factor.DoubtCodes: backup_set": atOnce,
 	"factor.Kept: sent_code": atOnce, "message.Kept: message": atOnce, "passkey.Kept: passkey": atOnce,
 
 	"account.Restored: account_contact": atOnce, "contact.undecideAll: dispute": atOnce,
