@@ -39,13 +39,13 @@ var finding = []fault{
 		class: 34, mistake: "a client finds the notes of staff",
 		file: "internal/search/term.go",
 		old:  `if d.account != "" && !d.internal {`, new: `if d.account != "" {`,
-		and:  [2]string{"func (d stored) terms() string {\n", "func (d stored) terms() string {\n\td.internal = false\n"},
+		and:  [2]string{"func (d stored) terms() termSet {\n", "func (d stored) terms() termSet {\n\td.internal = false\n"},
 		test: "./internal/search TestANoteHasNoWordOfAnAccount",
 	},
 	{
 		class: 34, mistake: "how long a search takes tells a client how common a word is among others",
 		file: "internal/search/find.go",
-		old:  `accountScope(f.kind, account))`, new: `staffScope(f.kind, shelfOf(middle)), account)`,
+		old:  `accountScope(f.kind, account))`, new: `shelfScope(f.kind, shelfOf(middle)), account)`,
 		test: "./internal/search TestAClientsSearchReadsNothingOfOthers",
 	},
 	{
@@ -90,6 +90,24 @@ var finding = []fault{
 		file: "internal/search/later.go",
 		old:  `if hide || strings.HasPrefix(before, unseen) {`, new: `if hide || before == unseen {`,
 		test: "./internal/support TestARedactionOfALongTicketIsFoundAtNoMoment",
+	},
+	{
+		class: 12, mistake: "what was taken out of a name goes on finding it",
+		file: "internal/search/store.go",
+		old:  "dropTerms(ctx, tx, s.id, old.without(fresh))", new: "dropTerms(ctx, tx, s.id, fresh.without(old))",
+		test: "./internal/search TestWhatIsTakenOutLeavesNoTerm",
+	},
+	{
+		class: 28, mistake: "whoever has what was typed is read to be counted",
+		file: "internal/search/names.go",
+		old:  "f.having(ctx, r, missing(likely, sure))", new: "f.having(ctx, r, likely)",
+		test: "./internal/search TestABeginningReadsNoDocumentButThoseThatAreShown",
+	},
+	{
+		class: 28, mistake: "everybody waits while the index of an earlier version is taken away",
+		file: "internal/search/retire.go",
+		old:  "FROM search_document ORDER BY id LIMIT $1", new: "FROM search_document ORDER BY id LIMIT 100 * $1",
+		test: "./internal/search TestAnIndexOfAnotherVersionIsTakenAwayInTurns",
 	},
 	{
 		class: 28, mistake: "every person is read to count the administrators",

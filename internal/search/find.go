@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -62,7 +63,7 @@ type Piece struct {
 // text without letters.
 func Find(ctx context.Context, r db.Reader, q Query) ([]Group, error) {
 	chunks := parse(q.Text)
-	there, err := made(ctx, r)
+	there, err := usable(ctx, r)
 	if err != nil || !there || len(chunks) == 0 {
 		return nil, err
 	}
@@ -87,8 +88,6 @@ type finding struct {
 	query  Query
 	kind   Kind
 	chunks []chunk
-	terms  []terms         // by which each is looked up
-	checks bool            // terms are not all: what is found is looked at once more
 	seen   map[string]bool // objects
 	ids    []int64         // of the documents to show
 	rows   int
@@ -105,14 +104,9 @@ func (f *finding) run(ctx context.Context, r db.Reader) error {
 	if len(f.ids) == 0 {
 		return nil
 	}
-	list, err := json.Marshal(f.ids)
+	rows, err := readRows(ctx, r, f.ids)
 	if err != nil {
-		return fmt.Errorf("searching: %w", err)
-	}
-	rows, err := r.Rows(ctx, `SELECT `+columns+` FROM search_document WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC`,
-		string(list))
-	if err != nil {
-		return fmt.Errorf("searching: %w", err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -125,10 +119,21 @@ func (f *finding) run(ctx context.Context, r db.Reader) error {
 	return rows.Err()
 }
 
-func (f *finding) collect(ctx context.Context, r db.Reader) error {
-	for _, c := range f.chunks {
-		f.terms = append(f.terms, c.terms())
+// readRows reads documents, the newest first.
+func readRows(ctx context.Context, r db.Reader, ids []int64) (*sql.Rows, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("searching: %w", err)
 	}
+	rows, err := r.Rows(ctx, `SELECT `+columns+` FROM search_document WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC`,
+		string(list))
+	if err != nil {
+		return nil, fmt.Errorf("searching: %w", err)
+	}
+	return rows, nil
+}
+
+func (f *finding) collect(ctx context.Context, r db.Reader) error {
 	if !f.query.Scope.staff {
 		var scopes []string
 		for _, account := range f.query.Scope.accounts[f.kind] {
@@ -139,6 +144,9 @@ func (f *finding) collect(ctx context.Context, r db.Reader) error {
 		}
 		return f.look(ctx, r, scopes)
 	}
+	if f.kind != Ticket {
+		return f.names(ctx, r)
+	}
 	last, err := newest(ctx, r, f.kind)
 	if err != nil {
 		return err
@@ -147,15 +155,12 @@ func (f *finding) collect(ctx context.Context, r db.Reader) error {
 	if err != nil {
 		return err
 	}
-	if err := f.pick(ctx, r, shelfOf(first), shelfOf(last)); err != nil {
-		return err
-	}
 	// What is common is found on the newest shelf; for what is rare, many at once cost no more than one.
 	from, step := shelfOf(last), int64(1)
 	for ; from >= shelfOf(first) && !f.enough(); step = min(2*step, 8) {
 		var scopes []string
 		for range min(step, from-shelfOf(first)+1) {
-			scopes = append(scopes, staffScope(f.kind, from))
+			scopes = append(scopes, shelfScope(f.kind, from))
 			from--
 		}
 		if err := f.look(ctx, r, scopes); err != nil {
@@ -170,12 +175,12 @@ func (f *finding) enough() bool { return f.group.More || f.rows >= mostRows }
 // look counts what is found in some scopes, and keeps what is to be shown.
 func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error {
 	rows, err := r.Rows(ctx, `SELECT d.id, d.leads_to, d.account_id, d.internal, d.parts,
-			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.title END,
-			CASE WHEN d.parts = '' AND $3 = 0 THEN '' ELSE d.text END
+			CASE WHEN d.parts = '' THEN '' ELSE d.title END,
+			CASE WHEN d.parts = '' THEN '' ELSE d.text END
 		FROM search_word CROSS JOIN search_document AS d ON d.id = search_word.rowid
 		WHERE search_word MATCH $1 AND NOT EXISTS (SELECT 1 FROM search_state
-			WHERE name = '`+laterName+`' || d.kind || ' ' || d.leads_to AND substr(value, 1, 7) = '`+unseen+`')
-		ORDER BY search_word.rowid DESC LIMIT $2`, match(f.terms, scopes), mostRows, db.Flag(f.checks))
+			WHERE d.kind = '`+string(Ticket)+`' AND name = '`+laterName+`' || d.leads_to AND substr(value, 1, 7) = '`+unseen+`')
+		ORDER BY search_word.rowid DESC LIMIT $2`, match(f.chunks, scopes), mostRows)
 	if err != nil {
 		return fmt.Errorf("searching: %w", err)
 	}
@@ -186,7 +191,7 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 			return fmt.Errorf("searching: %w", err)
 		}
 		f.rows++
-		if f.seen[s.of] || !f.may(s) || !f.holds(s) {
+		if f.seen[s.of] || !f.may(s) || !holds(f.chunks, s) {
 			continue
 		}
 		if f.group.Count == Most {
@@ -202,14 +207,6 @@ func (f *finding) look(ctx context.Context, r db.Reader, scopes []string) error 
 		f.group.More = true
 	}
 	return rows.Err()
-}
-
-// holds reports whether a document has what was typed.
-func (f *finding) holds(s stored) bool {
-	if f.checks {
-		return has(f.chunks, s)
-	}
-	return holds(f.chunks, s)
 }
 
 // may reports whether the document is in the scope. The terms have seen to that; this is asked all the same.

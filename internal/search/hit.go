@@ -107,7 +107,7 @@ func foundPart(text string, chunks []chunk) []span {
 	from = append(from, len(text))
 	for _, c := range chunks {
 		at := strings.Index(string(letters), string(c.letters))
-		if len(c.letters) < 3 || at < 0 {
+		if len(c.letters) < shortPiece || at < 0 {
 			continue
 		}
 		first := len([]rune(string(letters)[:at]))

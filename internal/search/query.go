@@ -74,7 +74,7 @@ func (r run) asked() (all []word) {
 
 // match is an expression of FTS5 for what was typed, in each of several scopes. Everything that is not written here stands
 // in quotes.
-func match(chunks []terms, scopes []string) string {
+func match(chunks []chunk, scopes []string) string {
 	var any []string
 	for _, scope := range scopes {
 		var all []string
@@ -86,22 +86,28 @@ func match(chunks []terms, scopes []string) string {
 	return strings.Join(any, " OR ")
 }
 
-func (t terms) match(scope string) string {
-	var words, parts []string
-	for _, w := range t.words {
+func (c chunk) match(scope string) string {
+	var words []string
+	for _, w := range c.words {
 		term := quoted(scope + byWord + w.text)
 		if w.begins {
 			term += " *"
 		}
 		words = append(words, term)
 	}
-	for _, piece := range t.pieces {
-		parts = append(parts, quoted(scope+byPiece+piece))
+	return "((" + strings.Join(words, " AND ") + ")" + orPieces(scope, pieces(c.letters, shortPiece)) + ")"
+}
+
+// orPieces goes on with an expression: or each of some pieces.
+func orPieces(scope string, all []string) string {
+	if len(all) == 0 {
+		return ""
 	}
-	if len(parts) == 0 {
-		return "(" + strings.Join(words, " AND ") + ")"
+	var terms []string
+	for _, piece := range all {
+		terms = append(terms, quoted(scope+byPiece+piece))
 	}
-	return "((" + strings.Join(words, " AND ") + ") OR (" + strings.Join(parts, " AND ") + "))"
+	return " OR (" + strings.Join(terms, " AND ") + ")"
 }
 
 func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
@@ -114,7 +120,7 @@ func holds(chunks []chunk, s stored) bool {
 	}
 	var words []string
 	for _, c := range chunks {
-		if len(c.letters) < 3 || c.partOf(s) {
+		if len(c.letters) < shortPiece || c.partOf(s) {
 			continue
 		}
 		if !c.within(s) { // then it was found by pieces
@@ -122,6 +128,26 @@ func holds(chunks []chunk, s stored) bool {
 		}
 		if !c.scattered(s) {
 			continue
+		}
+		if words == nil {
+			words = s.words()
+		}
+		if !c.amongWords(words) {
+			return false
+		}
+	}
+	return true
+}
+
+// has reports whether a document has what was typed, by a look at all that is stored of it.
+func has(chunks []chunk, s stored) bool {
+	var words []string
+	for _, c := range chunks {
+		if len(c.letters) >= shortPiece && c.partOf(s) {
+			continue
+		}
+		if !c.within(s) {
+			return false
 		}
 		if words == nil {
 			words = s.words()
@@ -158,11 +184,11 @@ func (c chunk) within(s stored) bool {
 func (c chunk) scattered(s stored) bool {
 	have := map[string]bool{}
 	for part := range strings.SplitSeq(s.parts, "\n") {
-		for _, piece := range pieces(squeezed(part)) {
+		for _, piece := range pieces(squeezed(part), shortPiece) {
 			have[piece] = true
 		}
 	}
-	for _, piece := range pieces(c.letters) {
+	for _, piece := range pieces(c.letters, shortPiece) {
 		if !have[piece] {
 			return false
 		}

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,105 +11,92 @@ import (
 	"latchkey/internal/db"
 )
 
-// terms are by which a chunk is looked up: some of its words, and some of its pieces. Where these are not all, what they find is
-// looked at once more: see [finding.pick].
-type terms struct {
-	words  []word
-	pieces []string
-}
-
-func (c chunk) terms() terms { return terms{c.words, pieces(c.letters)} }
-
-// Of a chunk's pieces mostProbed are counted, each up to commonFrom, and those that are rarest looked up, mostRare at most. A
-// term that stands in commonFrom documents of two shelves finds too many to be looked at one by one.
+// Of a chunk's pieces up to mostProbed are looked at, and the mostRare that are likely the rarest looked up: those of an address
+// that everybody has, such as the name of a large mail provider, would cost a look at everybody.
 const (
 	mostProbed = 12
-	commonFrom = 256
-	mostRare   = 3
+	mostRare   = 2
+	probed     = 64 // documents at either end
 )
 
-// fewShelves are looked through without counting: a small host has two, what was there before the index and what came since.
-const fewShelves = 2
-
-// pick chooses, where a kind has more shelves, the rare ones among the terms of each chunk: those of an address that everybody
-// has, such as the name of a large mail provider, cost a look at everybody. Tickets are looked up by all of their terms, since
-// their texts are long.
-func (f *finding) pick(ctx context.Context, r db.Reader, first, last int64) error {
-	if last-first < fewShelves || f.kind == Ticket {
-		return nil
-	}
+// rare are the pieces by which each chunk is looked up.
+func (f *finding) rare(ctx context.Context, r db.Reader, scope string) ([][]string, error) {
+	all := make([][]string, len(f.chunks))
 	var asked []string
-	note := func(mark, word string) {
-		newest, oldest := quoted(staffScope(f.kind, last)+mark+word), quoted(staffScope(f.kind, first)+mark+word)
-		asked = append(asked, newest+" OR "+oldest)
-	}
-	sets := make([]terms, len(f.chunks))
 	for i, c := range f.chunks {
-		sets[i] = terms{pieces: spread(pieces(c.letters), mostProbed)}
-		for _, w := range c.words {
-			if !w.begins {
-				sets[i].words = append(sets[i].words, w)
-				note(byWord, w.text)
-			}
+		all[i] = c.namePieces()
+		if len(all[i]) <= mostRare {
+			continue
 		}
-		for _, p := range sets[i].pieces {
-			note(byPiece, p)
+		all[i] = spread(all[i], mostProbed)
+		for _, piece := range all[i] {
+			asked = append(asked, quoted(scope+byPiece+piece))
 		}
 	}
 	if len(asked) == 0 {
-		return nil
+		return all, nil
 	}
 	counts, err := probe(ctx, r, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for i := range f.chunks {
-		words, parts := counts[:len(sets[i].words)], counts[len(sets[i].words):][:len(sets[i].pieces)]
-		counts = counts[len(words)+len(parts):]
-		if all := rarest(sets[i].words, words); len(all) > 0 {
-			f.terms[i].words, f.checks = all, true
-		}
-		if all := rarest(sets[i].pieces, parts); len(all) > 0 {
-			f.terms[i].pieces, f.checks = all, true
+	for i, some := range all {
+		if len(some) > mostRare {
+			all[i] = rarest(some, counts[:len(some)])
+			counts = counts[len(some):]
 		}
 	}
-	return nil
+	return all, nil
 }
 
-// probe counts in how many documents each of several expressions is, up to commonFrom.
-func probe(ctx context.Context, r db.Reader, expressions []string) ([]int, error) {
-	list, err := json.Marshal(expressions)
+// probe estimates in how many documents each of several terms stands: where these are far from each other among the newest or among
+// the oldest that have it, there are fewer.
+func probe(ctx context.Context, r db.Reader, terms []string) ([]int64, error) {
+	list, err := json.Marshal(terms)
 	if err != nil {
 		return nil, fmt.Errorf("searching: %w", err)
 	}
-	rows, err := r.Rows(ctx, `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM search_word WHERE search_word MATCH asked.value LIMIT $2))
-		FROM json_each($1) AS asked ORDER BY asked.key`, string(list), commonFrom)
+	rows, err := r.Rows(ctx, `SELECT (SELECT COUNT(*) || ' ' || MIN(id) || ' ' || MAX(id) FROM (SELECT rowid AS id FROM search_word
+				WHERE search_word MATCH asked.value ORDER BY rowid DESC LIMIT $2)),
+			(SELECT COUNT(*) || ' ' || MIN(id) || ' ' || MAX(id) FROM (SELECT rowid AS id FROM search_word
+				WHERE search_word MATCH asked.value ORDER BY rowid LIMIT $2))
+		FROM json_each($1) AS asked ORDER BY asked.key`, string(list), probed)
 	if err != nil {
 		return nil, fmt.Errorf("searching: %w", err)
 	}
 	defer rows.Close()
-	var counts []int
+	var all []int64
 	for rows.Next() {
-		var n int
-		if err := rows.Scan(&n); err != nil {
+		var newest, oldest sql.NullString
+		if err := rows.Scan(&newest, &oldest); err != nil {
 			return nil, fmt.Errorf("searching: %w", err)
 		}
-		counts = append(counts, n)
+		all = append(all, estimate(newest.String, oldest.String))
 	}
-	return counts, rows.Err()
+	return all, rows.Err()
 }
 
-// rarest are the rare ones of some terms, at most mostRare; nil if each of them is common.
-func rarest[T any](all []T, counts []int) (rare []T) {
+// estimate reads how many were looked at of the newest and of the oldest, and the first and the last id of each.
+func estimate(newest, oldest string) int64 {
+	var n, from, to, first, until int64
+	if _, err := fmt.Sscan(newest, &n, &from, &to); err != nil || n < probed {
+		return n
+	}
+	if _, err := fmt.Sscan(oldest, &n, &first, &until); err != nil {
+		return n
+	}
+	return (to - first) * (probed - 1) / max(to-from, until-first)
+}
+
+// rarest are the pieces of which there are the fewest.
+func rarest(all []string, counts []int64) (rare []string) {
 	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[a], counts[b]) })
-	for _, i := range order[:min(len(order), mostRare)] {
-		if counts[i] < commonFrom {
-			rare = append(rare, all[i])
-		}
+	for _, i := range order[:mostRare] {
+		rare = append(rare, all[i])
 	}
 	return rare
 }
@@ -122,24 +110,4 @@ func spread(all []string, n int) (some []string) {
 		some = append(some, all[i*(len(all)-1)/(n-1)])
 	}
 	return some
-}
-
-// has reports whether a document has what was typed, by a look at all that is stored of it.
-func has(chunks []chunk, s stored) bool {
-	var words []string
-	for _, c := range chunks {
-		if len(c.letters) >= 3 && c.partOf(s) {
-			continue
-		}
-		if !c.within(s) {
-			return false
-		}
-		if words == nil {
-			words = s.words()
-		}
-		if !c.amongWords(words) {
-			return false
-		}
-	}
-	return true
 }

@@ -44,52 +44,48 @@ func fillName(k Kind) string { return "fill " + string(k) }
 // Rebuild makes the index if there is none, or one of another version, and fills in each kind that is not filled in yet. It
 // goes on where an earlier one was cut off. What owners put meanwhile stays as they put it. It ends with ctx.
 func Rebuild(ctx context.Context, d *db.DB, feeders map[Kind]Feeder) error {
-	err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
-		ready, err := begin(ctx, tx)
-		if err != nil || ready {
-			return err
-		}
-		if err := drop(ctx, tx); err != nil {
-			return err
-		}
-		return create(ctx, tx)
-	})
-	if err != nil {
+	if err := inTurns(ctx, d, startAnew, nil); err != nil {
 		return err
 	}
 	for _, k := range Kinds() {
 		if feeders[k] == nil {
 			continue
 		}
-		if err := fillKind(ctx, d, k, feeders[k]); err != nil {
-			return err
+		fill := func(ctx context.Context, tx db.Tx, limit int) (bool, error) {
+			state, err := fillTurn(ctx, tx, k, feeders[k], limit)
+			return state == done, err
+		}
+		if err := inTurns(ctx, d, fill, Tidy); err != nil {
+			return fmt.Errorf("filling the index in: %w", err)
 		}
 	}
 	return nil
 }
 
-func fillKind(ctx context.Context, d *db.DB, k Kind, feed Feeder) error {
-	limit, state := fewest, ""
-	for state != done {
+// inTurns does so much at once as takes about a turn, each in a transaction, until all is done.
+func inTurns(ctx context.Context, d *db.DB, do func(ctx context.Context, tx db.Tx, limit int) (all bool, err error),
+	between func(context.Context, *db.DB) error,
+) error {
+	limit := fewest
+	for all := false; !all; {
 		var took time.Duration
-		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) error {
+		err := d.InTx(ctx, func(ctx context.Context, tx db.Tx) (err error) {
 			began := time.Now()
 			defer func() { took = time.Since(began) }()
-			var err error
-			state, err = fillTurn(ctx, tx, k, feed, limit)
+			all, err = do(ctx, tx, limit)
 			return err
 		})
+		if err == nil && between != nil {
+			err = between(ctx, d)
+		}
 		if err != nil {
-			return fmt.Errorf("filling the index in: %w", err)
+			return err
 		}
 		switch {
 		case took < turn/2:
 			limit = min(2*limit, mostFed)
 		case took > turn:
 			limit = max(limit/2, fewest)
-		}
-		if err := Tidy(ctx, d); err != nil {
-			return err
 		}
 		select {
 		case <-ctx.Done():
@@ -120,9 +116,12 @@ func fillTurn(ctx context.Context, tx db.Tx, k Kind, feed Feeder, limit int) (st
 	return next, setState(ctx, tx, fillName(k), next)
 }
 
-// Forget has the index made anew by the next [Rebuild].
+// Forget has the index made anew by the next [Rebuild]. Nothing is found until then.
 func Forget(ctx context.Context, tx db.Tx) error {
-	return drop(ctx, tx)
+	if there, err := made(ctx, tx); err != nil || !there {
+		return err
+	}
+	return setState(ctx, tx, "version", "")
 }
 
 // pages is how much a turn of putting in order writes.
@@ -149,7 +148,7 @@ func Tidy(ctx context.Context, d *db.DB) error {
 
 // join reports whether there may be more to join: SQLite counts fewer than two changes where it has done nothing.
 func join(ctx context.Context, tx db.Tx) (more bool, err error) {
-	if there, err := made(ctx, tx); err != nil || !there {
+	if is, err := usable(ctx, tx); err != nil || !is {
 		return false, err
 	}
 	var before, after int64

@@ -77,6 +77,51 @@ func TestAnIndexOfAnotherVersionIsMadeAnew(t *testing.T) {
 	}
 }
 
+// An index of another version is taken away a few rows at a time, so that nobody waits for it. Meanwhile nothing is found, what is put is
+// left to the feeder, the file is whole, and whoever is cut off goes on.
+func TestAnIndexOfAnotherVersionIsTakenAwayInTurns(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	store(t, d, tickets(400)...)
+	inTx(t, d, func(ctx context.Context, tx db.Tx) error { return setState(ctx, tx, "version", "2") })
+	rows := func() (n int) {
+		t.Helper()
+		if err := d.Read().Row(t.Context(), `SELECT COUNT(*) FROM search_document`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for turns, ready := 0, false; !ready; turns++ {
+		before := rows()
+		inTx(t, d, func(ctx context.Context, tx db.Tx) (err error) {
+			ready, err = startAnew(ctx, tx, 50)
+			return err
+		})
+		if now := rows(); now > before || now < before-50 {
+			t.Errorf("of %d rows a turn leaves %d", before, now)
+		}
+		if turns < 8 && ready {
+			t.Errorf("all is gone within %d turns", turns)
+		}
+		if got := find(t, d, Query{Scope: Staff(), Text: "hello"}); len(got) > 0 {
+			t.Errorf("found %q of an index that is taken away", ids(got))
+		}
+		if err := d.Integrity(t.Context()); err != nil {
+			t.Errorf("after %d turns: %v", turns, err)
+		}
+		if !ready {
+			store(t, d, tickets(1)...)
+			if err := Tidy(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rebuild(t, d, feed(tickets(3)))
+	if got := ids(find(t, d, Query{Scope: Staff(), Text: "hello"})); !slices.Equal(got, []string{"m0002", "m0001", "m0000"}) {
+		t.Errorf("then found %q", got)
+	}
+}
+
 func TestARebuildThatIsCutOffGoesOn(t *testing.T) {
 	d := open(t)
 	all := tickets(50)

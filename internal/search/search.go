@@ -30,7 +30,7 @@ const (
 // Kinds returns all kinds, in the order in which results show them.
 func Kinds() []Kind { return []Kind{Person, Account, Ticket, Service, Domain, Invoice} }
 
-// Document is what can be found of a thing. Several may lead to one: each message of a ticket is one.
+// Document is what can be found of a thing. Several may lead to one ticket: each message is one. Of all else there is one.
 type Document struct {
 	Kind     Kind
 	ID       string   // the document's own, of its kind

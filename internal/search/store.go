@@ -15,7 +15,7 @@ import (
 
 // version is the index's: of its tables, of what folding does, and of what is stored under which term. An index of another
 // is made anew, see [Rebuild].
-const version = 2
+const version = 3
 
 // tables are the index. The words stand in an index of FTS5 that keeps no text and no positions. What is deleted is taken
 // out of it at once, instead of being marked, and it is put in order by [Tidy] alone: a change must not wait for that.
@@ -88,6 +88,14 @@ func begin(ctx context.Context, tx db.Tx) (ready bool, err error) {
 	return current(ctx, tx)
 }
 
+// usable reports whether there is an index of this version.
+func usable(ctx context.Context, r db.Reader) (is bool, err error) {
+	if there, err := made(ctx, r); err != nil || !there {
+		return false, err
+	}
+	return current(ctx, r)
+}
+
 func made(ctx context.Context, r db.Reader) (there bool, err error) {
 	err = r.Row(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'search_state')`).Scan(&there)
 	if err != nil {
@@ -119,15 +127,6 @@ func create(ctx context.Context, tx db.Tx) error {
 	return setState(ctx, tx, "version", fmt.Sprint(version))
 }
 
-func drop(ctx context.Context, tx db.Tx) error {
-	for _, table := range []string{"search_word", "search_document", "search_state"} {
-		if err := tx.Do(ctx, "removing the index", `DROP TABLE IF EXISTS `+table); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func setState(ctx context.Context, tx db.Tx, name, value string) error {
 	return tx.Do(ctx, "changing the index", `INSERT INTO search_state (name, value) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`, name, value)
@@ -149,11 +148,24 @@ func put(ctx context.Context, tx db.Tx, d Document) error {
 		if s.id = before.id; s == before {
 			return nil
 		}
-		if err := takeOut(ctx, tx, before); err != nil {
-			return err
-		}
+		return replace(ctx, tx, before, s)
 	}
 	return insert(ctx, tx, s)
+}
+
+// replace changes the row, and the terms that are others now.
+func replace(ctx context.Context, tx db.Tx, before, s stored) error {
+	old, fresh := before.terms(), s.terms()
+	if err := dropTerms(ctx, tx, s.id, old.without(fresh)); err != nil {
+		return err
+	}
+	if err := dropRow(ctx, tx, s.id); err != nil {
+		return err
+	}
+	if err := addRow(ctx, tx, s); err != nil {
+		return err
+	}
+	return addTerms(ctx, tx, s.id, fresh.without(old))
 }
 
 // Fill stores documents of one kind, the newest first, as older than all that are there. One that is there already has been
@@ -187,12 +199,27 @@ func Fill(ctx context.Context, tx db.Tx, k Kind, documents []Document) error {
 }
 
 func insert(ctx context.Context, tx db.Tx, s stored) error {
-	err := tx.Do(ctx, "indexing", `INSERT INTO search_document (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		s.id, string(s.kind), s.document, s.of, s.account, db.Flag(s.internal), int64(s.at), s.parts, s.title, s.text)
-	if err != nil {
+	if err := addRow(ctx, tx, s); err != nil {
 		return err
 	}
-	return tx.Do(ctx, "indexing", `INSERT INTO search_word (rowid, terms) VALUES ($1, $2)`, s.id, s.terms())
+	return addTerms(ctx, tx, s.id, s.terms().without(nil))
+}
+
+func addRow(ctx context.Context, tx db.Tx, s stored) error {
+	return tx.Do(ctx, "indexing", `INSERT INTO search_document (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		s.id, string(s.kind), s.document, s.of, s.account, db.Flag(s.internal), int64(s.at), s.parts, s.title, s.text)
+}
+
+func addTerms(ctx context.Context, tx db.Tx, id int64, terms string) error {
+	return tx.Do(ctx, "indexing", `INSERT INTO search_word (rowid, terms) VALUES ($1, $2)`, id, terms)
+}
+
+func dropRow(ctx context.Context, tx db.Tx, id int64) error {
+	return tx.Do(ctx, "taking out of the index", `DELETE FROM search_document WHERE id = $1`, id)
+}
+
+func dropTerms(ctx context.Context, tx db.Tx, id int64, terms string) error {
+	return tx.Do(ctx, "taking out of the index", `INSERT INTO search_word (search_word, rowid, terms) VALUES ('delete', $1, $2)`, id, terms)
 }
 
 // newest and oldest are the ends of a kind's documents, about its middle.
@@ -216,12 +243,10 @@ func end(ctx context.Context, r db.Reader, query string, k Kind) (id int64, err 
 
 // takeOut removes a document from the words and from its row.
 func takeOut(ctx context.Context, tx db.Tx, s stored) error {
-	err := tx.Do(ctx, "taking out of the index",
-		`INSERT INTO search_word (search_word, rowid, terms) VALUES ('delete', $1, $2)`, s.id, s.terms())
-	if err != nil {
+	if err := dropTerms(ctx, tx, s.id, s.terms().without(nil)); err != nil {
 		return err
 	}
-	return tx.Do(ctx, "taking out of the index", `DELETE FROM search_document WHERE id = $1`, s.id)
+	return dropRow(ctx, tx, s.id)
 }
 
 // remove takes the documents out that a condition names.

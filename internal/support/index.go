@@ -63,12 +63,12 @@ func (s *Service) indexSoon(ctx context.Context, tx db.Tx, t ticket.Ticket, hide
 	if len(part) < indexedAtOnce {
 		return s.indexAll(ctx, tx, t)
 	}
-	return search.Later(ctx, tx, search.Ticket, t.Number, hide)
+	return search.Later(ctx, tx, t.Number, hide)
 }
 
 // indexRest puts what is yet to be put of a ticket's messages, in transactions of a few.
 func (s *Service) indexRest(ctx context.Context, number string) error {
-	pending, err := search.Pending(ctx, s.DB.Read(), search.Ticket)
+	pending, err := search.Pending(ctx, s.DB.Read())
 	if err != nil || pending[number] == "" {
 		return err
 	}
@@ -85,7 +85,7 @@ func (s *Service) indexRest(ctx context.Context, number string) error {
 			if after, done, err = s.indexPart(ctx, tx, t, after); err != nil || !done {
 				return err
 			}
-			return search.Done(ctx, tx, search.Ticket, number, pending[number])
+			return search.Done(ctx, tx, number, pending[number])
 		})
 		if err != nil || done {
 			return err
@@ -95,7 +95,7 @@ func (s *Service) indexRest(ctx context.Context, number string) error {
 
 // IndexPending goes on with what was cut off: tickets whose messages are not all found as they are.
 func (s *Service) IndexPending(ctx context.Context) error {
-	pending, err := search.Pending(ctx, s.DB.Read(), search.Ticket)
+	pending, err := search.Pending(ctx, s.DB.Read())
 	for number := range pending {
 		err = errors.Join(err, s.indexRest(ctx, number)) // one that fails keeps no other back
 	}

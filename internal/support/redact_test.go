@@ -165,12 +165,12 @@ func (d *desk) leftOver(number string, found func(words string) int) {
 		if err := d.Tickets.SetSubject(ctx, tx, d.ticket(number).ID, "Hushed"); err != nil {
 			return err
 		}
-		return search.Later(ctx, tx, search.Ticket, number, true)
+		return search.Later(ctx, tx, number, true)
 	})
 	if found("password") != 0 || found("hushed") != 0 {
 		d.Error("a ticket is found that is being redacted")
 	}
-	d.Write(func(ctx context.Context, tx db.Tx) error { return search.Later(ctx, tx, search.Ticket, number, false) })
+	d.Write(func(ctx context.Context, tx db.Tx) error { return search.Later(ctx, tx, number, false) })
 	if found("password") != 0 {
 		d.Error("a later change shows what an earlier one hides")
 	}

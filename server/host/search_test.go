@@ -49,7 +49,7 @@ func TestAnIndexMadeAnewIsTheSame(t *testing.T) {
 	s.Start()
 	var after []string
 	for began := time.Now(); time.Since(began) < 20*time.Second && len(after) < len(before); time.Sleep(50 * time.Millisecond) {
-		if s.Count(`SELECT COUNT(*) FROM sqlite_master WHERE name = 'search_document'`) == 1 {
+		if s.Count(`SELECT COUNT(*) FROM search_state WHERE name = 'version' AND value <> ''`) == 1 { // what was forgotten is gone
 			after = documents(s)
 		}
 	}
