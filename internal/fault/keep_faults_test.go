@@ -1,6 +1,6 @@
 package fault
 
-// keeping are mistakes in how a backup is put back.
+// keeping are mistakes in how a backup is put back, and in how keys change.
 var keeping = []fault{
 	{
 		class: 47, mistake: "another key is taken for a backup's own because it bears its name",
@@ -37,5 +37,29 @@ var keeping = []fault{
 		file: "internal/restore/restore.go",
 		old:  "err == nil && !compared", new: "err == nil && compared",
 		test: "./server/command TestWhatARestoreReplacesIsKept",
+	},
+	{
+		class: 47, mistake: "a ring takes up whatever key file stands there",
+		file: "internal/seal/rotate.go",
+		old:  "return k.id == was[0].id && bytes.Equal(k.mac, was[0].mac)", new: "return k.id != \"\" && bytes.Equal(was[0].mac, was[0].mac)",
+		test: "./internal/seal TestARingDoesNotTakeAnotherFile",
+	},
+	{
+		class: 47, mistake: "of two rotations at once one is lost",
+		file: "internal/seal/rotate.go",
+		old:  "syscall.LOCK_EX|syscall.LOCK_NB); err != nil {", new: "syscall.LOCK_UN); err != nil {",
+		test: "./internal/seal TestKeysOfRotationsAtOnceAreAllThere",
+	},
+	{
+		class: 47, mistake: "a key is removed on which something rests",
+		file: "server/host/keys.go",
+		old:  "!u.Newest && len(u.Rests) > 0", new: "!u.Newest && len(u.Rests) < 0",
+		test: "./server/command TestAKeyIsRotatedWhilePeopleAreServed",
+	},
+	{
+		class: 47, mistake: "a rotation that was cut off does not go on",
+		file: "server/host/keys.go",
+		old:  "if len(ring.IDs()) > 1 {", new: "if len(ring.IDs()) > 99 {",
+		test: "./server/command TestSealingAnewGoesOnAtTheNextStart",
 	},
 }

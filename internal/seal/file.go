@@ -14,14 +14,24 @@ import (
 
 const keySize = 32
 
-// Load reads a key file: one key a line, "ID SECRET", the newest first. To rotate keys, put a new line on top
-// and keep the old ones.
+// Load reads a key file: one key a line, "ID SECRET", the newest first. [Rotate] puts a new line on top
+// and keeps the old ones.
 func Load(path string) (*Ring, error) {
+	ring := &Ring{path: path}
+	ring.file.seen = stampOf(path) // before it is read: what is written meanwhile is read once more
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading key file: %w", err)
 	}
-	ring := &Ring{}
+	keys, err := parse(path, text)
+	if err != nil {
+		return nil, err
+	}
+	ring.keys.Store(&keys)
+	return ring, nil
+}
+
+func parse(path string, text []byte) (keys []key, err error) {
 	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -36,12 +46,12 @@ func Load(path string) (*Ring, error) {
 		if err != nil {
 			return nil, err
 		}
-		ring.keys = append(ring.keys, k)
+		keys = append(keys, k)
 	}
-	if len(ring.keys) == 0 {
+	if len(keys) == 0 {
 		return nil, fmt.Errorf("key file %s holds no key", path)
 	}
-	return ring, nil
+	return keys, nil
 }
 
 // LoadOrCreate is [Load], but creates a missing file with a new key, readable by its owner only. If two

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -24,10 +25,15 @@ var ErrSealed = errors.New("sealed text does not open with this key")
 
 var encoding = base64.RawURLEncoding
 
-// Ring is a set of keys. The first one seals, all of them open. It is safe for concurrent use.
+// Ring is a set of keys. The first one seals, all of them open. It is safe for concurrent use, and follows its file: see
+// [Ring.Follow].
 type Ring struct {
-	keys []key
+	path string
+	keys atomic.Pointer[[]key]
+	file followed
 }
+
+func (r *Ring) all() []key { return *r.keys.Load() }
 
 type key struct {
 	id   string
@@ -54,7 +60,7 @@ func newKey(id string, secret []byte) (key, error) {
 // Seal encrypts plain with XChaCha20-Poly1305 and the first key. Place names the table, row and column where
 // the result is stored; it can't be opened for any other place, so nobody can move it to another row.
 func (r *Ring) Seal(plain []byte, place string) string {
-	k := r.keys[0]
+	k := r.all()[0]
 	nonce := make([]byte, k.aead.NonceSize())
 	_, _ = rand.Read(nonce) // never fails: crypto/rand ends the program first
 	return k.id + "." + encoding.EncodeToString(k.aead.Seal(nonce, nonce, plain, []byte(place)))
@@ -67,7 +73,8 @@ func (r *Ring) Open(sealed, place string) ([]byte, error) {
 	if err != nil {
 		return nil, ErrSealed
 	}
-	for _, k := range r.keys {
+	r.look(id)
+	for _, k := range r.all() {
 		if k.id != id || len(raw) < k.aead.NonceSize() {
 			continue
 		}
@@ -82,14 +89,15 @@ func (r *Ring) Open(sealed, place string) ([]byte, error) {
 // MAC returns an HMAC-SHA256 of the parts, in their order, for one purpose, with the first key. The same input
 // gives the same text, so it can be looked up.
 func (r *Ring) MAC(purpose string, parts ...string) string {
-	return r.keys[0].sum(purpose, parts)
+	return r.all()[0].sum(purpose, parts)
 }
 
 // MACs returns the [Ring.MAC] with every key of the ring, newest first, to look up what an older key may have
 // made.
 func (r *Ring) MACs(purpose string, parts ...string) []string {
-	sums := make([]string, len(r.keys))
-	for i, k := range r.keys {
+	all := r.all()
+	sums := make([]string, len(all))
+	for i, k := range all {
 		sums[i] = k.sum(purpose, parts)
 	}
 	return sums
@@ -97,6 +105,7 @@ func (r *Ring) MACs(purpose string, parts ...string) []string {
 
 // Verify reports, in constant time, whether mac is one of the [Ring.MACs] of the parts.
 func (r *Ring) Verify(mac, purpose string, parts ...string) bool {
+	r.look(KeyOf(mac))
 	valid := false
 	for _, sum := range r.MACs(purpose, parts...) {
 		if hmac.Equal([]byte(sum), []byte(mac)) {
@@ -114,8 +123,12 @@ func KeyOf(text string) string {
 
 // Made reports whether mac names a key of the ring. It does not verify mac.
 func (r *Ring) Made(mac string) bool {
-	id := KeyOf(mac)
-	return slices.ContainsFunc(r.keys, func(k key) bool { return k.id == id })
+	r.look(KeyOf(mac))
+	return r.has(KeyOf(mac))
+}
+
+func (r *Ring) has(id string) bool {
+	return slices.ContainsFunc(r.all(), func(k key) bool { return k.id == id })
 }
 
 // The length before each part keeps ("ab","c") and ("a","bc") apart.

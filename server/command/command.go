@@ -44,6 +44,7 @@ func commands() []command {
 		{"settings", "list, get and set the host's choices", runSettings},
 		{"backup", "copy the database and attached files into an archive, while the server runs", backup},
 		{"restore", "put a backup back, and keep what stood there before", putBack},
+		{"key", "rotate the key, and see what rests on which", runKey},
 		{"check", "check the database, its key, the audit log and the clock", check},
 		{"licenses", "print the notices of what others have made and is in this program", licenses},
 		{"version", "print the version", version},

@@ -95,6 +95,7 @@ func everyFlags() (all []*pflag.FlagSet) {
 var whereFrom = map[string]string{
 	"NUMBER": ", the number of a client account; `latchkey account list` shows them all",
 	"FILE":   ", the CSV file to read; - reads standard input",
+	"ID":     ", the id of a key; `latchkey key check` shows them all",
 	"BACKUP": ", the file that latchkey backup has written",
 }
 

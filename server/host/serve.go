@@ -96,7 +96,8 @@ func (h *Host) work(
 			}
 		}
 		sent = deliver()
-		for _, job := range append(jobs, h.sweep, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, h.warmUp, h.trim, h.Checker.Run) {
+		for _, job := range append(jobs, h.sweep, h.followKey, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, h.warmUp, h.trim,
+			h.Checker.Run) {
 			go job(working)
 		}
 		return nil
