@@ -13,14 +13,14 @@ const module = "latchkey/"
 
 // order is the house of internal: each may import only what stands above it.
 var order = []string{
-	"code", "locale", "address", "markdown", "password", "memory", "phrase", "seal", "clock", "pace", "db", "search", "setting", "attachment",
-	"audit", "throttle", "message", "user", "challenge", "factor", "session", "account", "access", "service", "domain", "invoice", "ticket",
-	"announcement", "policy", "notice", "authn", "revoke", "contact", "credential", "membership", "support", "signin", "staff",
-	"wiring", "recovery", "restore", "demo",
+	"code", "locale", "address", "markdown", "password", "memory", "phrase", "seal", "clock", "logging", "pace", "db", "search", "setting",
+	"attachment", "audit", "throttle", "message", "user", "challenge", "factor", "session", "account", "access", "service", "domain",
+	"invoice", "ticket", "announcement", "policy", "notice", "authn", "revoke", "contact", "credential", "membership", "support",
+	"signin", "staff", "wiring", "recovery", "restore", "demo",
 }
 
 // leaves import nothing of ours.
-var leaves = []string{"code", "locale", "address", "markdown", "password", "phrase", "seal", "clock", "pace"}
+var leaves = []string{"code", "locale", "address", "markdown", "password", "phrase", "seal", "clock", "logging", "pace"}
 
 // What tests and measures; the product imports none of it. Bench drives the product from outside, so it may use what it
 // needs to prepare data and to compare.

@@ -13,55 +13,65 @@ import (
 // disk is what is known of whether the disk takes what is written.
 type disk struct {
 	folder string
-	failed atomic.Pointer[error] // of the last transaction, if the disk did not take it
+	failed atomic.Bool // the disk did not take the last transaction
 
-	mu    sync.Mutex
-	tried time.Time // when a write was last tried because of failed
+	once  sync.Once
+	turn  chan struct{} // holds one token; whoever has it may probe
+	tried time.Time     // when that was done last; guarded by the turn, as is found
+	found error
 }
 
 // note keeps what became of a transaction.
 func (k *disk) note(err error) {
 	switch {
 	case err == nil:
-		k.failed.Store(nil)
+		k.failed.Store(false)
 	case IsDisk(err):
-		k.failed.Store(&err)
+		k.failed.Store(true)
 	}
 }
 
-// retryAfter is how soon the database is written to again only to see whether it can be: such a write is synced, and
-// strangers may ask for it.
-const retryAfter = time.Second
+// probeEvery is how long what a probe has found is good for: it is synced, and strangers may ask for it.
+const probeEvery = time.Second
 
-// Ready returns an error unless the database can be read and the disk takes what is written: [ErrFull], [ErrFailing] or
-// [ErrNotPermitted]. After a transaction that failed for one of these, Ready writes to the database itself, once a
-// second at most, so that it finds out when the trouble has passed.
+// ErrOtherSchema says that another program has changed the schema under this one.
+var ErrOtherSchema = errors.New("another program has changed the database's schema since this one was started")
+
+// Ready returns an error unless the database can be read, has this program's schema, and takes what is written: [ErrFull],
+// [ErrFailing], [ErrNotPermitted], [ErrOtherSchema], [ErrNewer], or that of the context. It writes to the database itself, one at a
+// time, and once a second at most, however many ask; but at once after a transaction that the disk did not take.
 func (d *DB) Ready(ctx context.Context) error {
-	var one int
-	if err := d.reading.Row(ctx, `SELECT 1`).Scan(&one); err != nil {
-		return fmt.Errorf("reading the database: %w", Reason(err))
+	k := &d.disk
+	k.once.Do(func() { k.turn = make(chan struct{}, 1) })
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the database: %w", ctx.Err())
+	}
+	doubtful := k.found == nil && k.failed.Load() // somebody's write has failed since
+	if !doubtful && !k.tried.IsZero() && time.Since(k.tried) < probeEvery {
+		return k.found
+	}
+	found := d.probe(ctx)
+	if ctx.Err() == nil {
+		k.tried, k.found = time.Now(), found
+	}
+	return found
+}
+
+func (d *DB) probe(ctx context.Context) error {
+	version, err := d.schema(ctx)
+	if err != nil {
+		return Reason(err)
+	}
+	if version != Version() {
+		return ErrOtherSchema
 	}
 	if err := TryDisk(d.disk.folder); err != nil {
 		return err
 	}
-	failed := d.disk.failed.Load()
-	if failed == nil {
-		return nil
-	}
-	if !d.disk.due() {
-		return *failed
-	}
 	return d.InTx(ctx, rewrite)
-}
-
-func (k *disk) due() bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if time.Since(k.tried) < retryAfter {
-		return false
-	}
-	k.tried = time.Now()
-	return true
 }
 
 // rewrite writes the first page of the database as it is.

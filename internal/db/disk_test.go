@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -179,6 +180,7 @@ func TestReadyFollowsTheDisk(t *testing.T) {
 		t.Fatalf("with room: %v", err)
 	}
 	empty := fill(t, disk, 0)
+	aSecondLater(d)
 	if err := d.Ready(t.Context()); !errors.Is(err, ErrFull) {
 		t.Errorf("full, before anybody wrote: %v", err)
 	}
@@ -191,6 +193,7 @@ func TestReadyFollowsTheDisk(t *testing.T) {
 		t.Errorf("writing on a full disk: %v", err)
 	}
 	empty()
+	aSecondLater(d)
 	if err := d.Ready(t.Context()); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
@@ -231,12 +234,61 @@ func TestReadyRemembersAWriteThatFailed(t *testing.T) {
 	if !errors.Is(err, ErrFailing) || errors.Is(err, ErrDamaged) {
 		t.Fatalf("got %v", err)
 	}
-	d.disk.due() // somebody has just asked
-	if err := d.Ready(t.Context()); !errors.Is(err, ErrFailing) {
-		t.Errorf("just after it failed: %v", err)
-	}
-	d.disk.tried = d.disk.tried.Add(-retryAfter)
 	if err := d.Ready(t.Context()); err != nil {
 		t.Errorf("what is small fits: %v", err)
+	}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 10, Max: 8 << 20}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Ready(t.Context()); err != nil {
+		t.Errorf("within the second: %v", err)
+	}
+	if err := d.InTx(t.Context(), rewrite); err == nil {
+		t.Fatal("a limit of one kilobyte lets the database write")
+	}
+	if err := d.Ready(t.Context()); !IsDisk(err) {
+		t.Errorf("after somebody's write failed, within the second: %v", err)
+	}
+	_ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 8 << 20, Max: 8 << 20})
+	aSecondLater(d)
+	if err := d.Ready(t.Context()); err != nil {
+		t.Errorf("after the trouble has passed: %v", err)
+	}
+}
+
+// aSecondLater has what was found out be too old.
+func aSecondLater(d *DB) { d.disk.tried = d.disk.tried.Add(-probeEvery) }
+
+// Strangers may ask as often as they like: the writer writes once.
+func TestManyWhoAskWhetherItIsReadyWriteOnce(t *testing.T) {
+	t.Parallel()
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "latchkey.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	began, before := time.Now(), d.WriterTimes().Commits
+	var all sync.WaitGroup
+	for range 200 {
+		all.Go(func() {
+			if err := d.Ready(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	most := 1 + int(time.Since(began)/probeEvery)
+	if wrote := d.WriterTimes().Commits - before; wrote < 1 || wrote > most {
+		t.Errorf("200 questions wrote %d times, want at most %d", wrote, most)
+	}
+	err = d.InTx(t.Context(), func(ctx context.Context, tx Tx) error {
+		return tx.Do(ctx, "changing the schema", `INSERT INTO schema_migration (version) VALUES (100000)`)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	aSecondLater(d)
+	if err := d.Ready(t.Context()); !errors.Is(err, ErrNewer) {
+		t.Errorf("under a newer schema: %v", err)
 	}
 }

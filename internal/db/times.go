@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -42,6 +43,22 @@ func (d *DB) WriterTimes() WriterTimes {
 type writerTimes struct {
 	mu sync.Mutex
 	WriterTimes
+	watch atomic.Pointer[WriterWatch]
+}
+
+// WriterWatch is told of each transaction how long it waited for its turn, and of each commit how long it took. Neither may be nil, or
+// wait.
+type WriterWatch struct {
+	Waited, Committed func(time.Duration)
+}
+
+// WatchWriter has w told from now on, instead of whoever was before.
+func (d *DB) WatchWriter(w WriterWatch) { d.writer.times.watch.Store(&w) }
+
+func (t *writerTimes) noteWait(waited time.Duration) {
+	if w := t.watch.Load(); w != nil {
+		w.Waited(waited)
+	}
 }
 
 func (t *writerTimes) noteTurn(held time.Duration) {
@@ -58,6 +75,9 @@ func (t *writerTimes) noteTurn(held time.Duration) {
 }
 
 func (t *writerTimes) noteCommit(took time.Duration) {
+	if w := t.watch.Load(); w != nil {
+		w.Committed(took)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.Commits++

@@ -54,11 +54,13 @@ func newWriter(ctx context.Context, pool *bun.DB, o *observer) (*writer, error) 
 
 // inTx does the work of fn when its turn comes, and returns when that is synced or undone.
 func (w *writer) inTx(ctx context.Context, fn func(context.Context, Tx) error) error {
+	came := time.Now()
 	select {
 	case <-w.turn:
 	case <-ctx.Done():
 		return fmt.Errorf("waiting to write: %w", ctx.Err())
 	}
+	w.times.noteWait(time.Since(came))
 	ctx = uncancelled(ctx)
 	b, err := w.work(ctx, fn)
 	if b == nil {

@@ -110,7 +110,7 @@ var outside = []fault{
 	{
 		class: 42, mistake: "what answers before any page does so without the security headers",
 		file: "server/web/app.go",
-		old:  `app.Server().Handler = s.withHeaders(app.Server().Handler)`,
+		old:  `app.Server().Handler = s.watched(s.withHeaders(app.Server().Handler))`,
 		new:  `app.Use(func(c *fiber.Ctx) error { s.setHeaders(&c.Response().Header); return c.Next() })`,
 		test: "./server/web TestEveryAnswerBearsTheSecurityHeaders",
 	},

@@ -93,7 +93,7 @@ func (w *Worker) serve(ctx context.Context, c Channel) {
 			j, found, err := w.next(ctx, c, free, woken)
 			woken = false
 			if err != nil && ctx.Err() == nil {
-				w.Log.Error("reading the outbox failed", "error", err)
+				w.Log.Error("job failed", "job", "outbox-read", "error", err)
 			}
 			if !found {
 				break
@@ -128,7 +128,7 @@ type job struct {
 func (w *Worker) settle(ctx context.Context, c Channel) {
 	err := settle(ctx, w.DB, c, w.Senders[c] != nil, w.Outbox.Clock.Now())
 	if err != nil && ctx.Err() == nil {
-		w.Log.Error("settling the outbox failed", "error", err)
+		w.Log.Error("job failed", "job", "outbox-settle", "error", err)
 	}
 }
 
@@ -167,7 +167,7 @@ func (w *Worker) carry(ctx context.Context, j job) {
 		return w.refused(ctx, tx, j, err, now)
 	})
 	if err != nil {
-		w.Log.Error("writing down what became of a message failed", "message", j.ID, "error", err)
+		w.Log.Error("job failed", "job", "outbox-write", "message", j.ID, "error", err)
 	}
 }
 

@@ -54,6 +54,7 @@ type gate struct {
 	turns   *semaphore.Weighted // bytes of those under way
 	waiting atomic.Int64
 	served  atomic.Int64
+	refused atomic.Int64
 	collect func() // frees what is left behind
 	give    func() // and gives it back to the system
 
@@ -84,6 +85,7 @@ func (g *gate) busy() bool { return g.waiting.Load() > 0 || g.served.Load() > 0 
 func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error) {
 	if g.waiting.Add(1) > maxQueue {
 		g.waiting.Add(-1)
+		g.refused.Add(1)
 		return nil, ErrBusy
 	}
 	defer func() {
@@ -105,6 +107,7 @@ func (g *gate) enter(ctx context.Context, memory int64) (leave func(), err error
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	g.refused.Add(1)
 	return nil, ErrBusy
 }
 

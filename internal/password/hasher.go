@@ -58,6 +58,17 @@ func (h *Hasher) Memory() int64 { return h.gate.room + h.gate.litter }
 // Busy reports whether anybody waits for a turn, or has one. Work that can wait lets them go first.
 func (h *Hasher) Busy() bool { return h.gate.busy() }
 
+// Gate is how it stands at the gate through which hashes pass.
+type Gate struct {
+	Waiting, UnderWay int64
+	Refused           int64 // since the start, with [ErrBusy]
+}
+
+// Gate returns how it stands.
+func (h *Hasher) Gate() Gate {
+	return Gate{Waiting: h.gate.waiting.Load(), UnderWay: h.gate.served.Load(), Refused: h.gate.refused.Load()}
+}
+
 // Hash returns the hash of a password with its salt and parameters (a PHC string), ready to be stored. It does
 // not check the strength; [StrengthChecker] does. It returns [ErrBusy], or the error of a cancelled context.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {

@@ -34,6 +34,7 @@ func scopeOf(asker string) string { return "browser/" + seal.HashToken(asker) }
 // Passkey checks a passkey that has verified its user. It replaces password and second step, so a right one
 // leads to a session at once.
 func (f *Flow) Passkey(ctx context.Context, e PasskeyEntry) (r Result, err error) {
+	defer func() { f.report(string(factor.Passkey), e.By, &r, err) }()
 	r.Verdict, err = f.Authn.VerifyPasskeySignIn(ctx, authn.PasskeyEntry{Scope: scopeOf(e.BrowserSecret), Input: e.Answer, By: e.By},
 		func(ctx context.Context, tx db.Tx, u user.User, proof factor.Outcome) error {
 			r.Next, r.Role = e.Next, u.Role

@@ -35,6 +35,8 @@ type Flow struct {
 	Authn      *authn.Verifier
 	// OnSignedIn, if not nil, runs in the transaction of every sign-in with a second step, with what that proved.
 	OnSignedIn func(ctx context.Context, tx db.Tx, userID string, proof factor.Proof, by session.Client) error
+	// OnTried, if not nil, is told how each step ended, after it has. It must not wait.
+	OnTried func(Tried)
 }
 
 // Result is the result of a sign-in step. If the verdict is right, exactly one of Session, Challenge,
@@ -69,6 +71,7 @@ type Entry struct {
 // account, the answer and the work are the same. It returns [password.ErrBusy] if too many passwords are being
 // hashed.
 func (f *Flow) Password(ctx context.Context, e Entry) (r Result, err error) {
+	defer func() { f.report(PasswordMethod, e.By, &r, err) }()
 	r.Verdict, err = f.Authn.Password(ctx, e.Email, e.Password, e.By, func(ctx context.Context, tx db.Tx, u user.User) error {
 		r.Next, r.Role = e.Next, u.Role
 		asked, err := f.Factors.Asks(ctx, tx, u.ID)
@@ -110,6 +113,7 @@ type Second struct {
 // Verify checks the second step. If it is right, one transaction uses the code up, ends the challenge and
 // starts the session. It returns [challenge.ErrExpired] if the person has to start again with the password.
 func (f *Flow) Verify(ctx context.Context, s Second) (r Result, err error) {
+	defer func() { f.report(string(s.Kind), s.By, &r, err) }()
 	var c challenge.Challenge
 	r.Verdict, err = f.Authn.SecondStep(ctx, authn.Attempt{
 		Kind: s.Kind, FactorID: s.FactorID, Input: s.Input, By: s.By,

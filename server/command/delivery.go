@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"latchkey/internal/logging"
 	"latchkey/server/host"
 
 	"github.com/spf13/pflag"
@@ -42,4 +43,15 @@ func checkChannels(ctx context.Context, c Console, by host.Channels, d host.Deli
 	}
 	what := "mail server " + by.Mail.Server.Address() + ": it lets us in and takes mail from " + by.Mail.From.Address
 	return report(c, what, by.Mail.Check(ctx))
+}
+
+// watchFlags are the flags of what serves that say what is told to whoever watches it.
+func watchFlags(f *pflag.FlagSet, o *host.Options) {
+	form := &o.LogForm
+	f.StringVar(&form.Level, "log-level", "info", "the least that is logged: debug, info, warn or error")
+	f.StringVar(&form.Format, "log-format", logging.Auto, "text, json or auto: text on a terminal, else JSON")
+	f.BoolVar(&form.Requests, "log-requests", false,
+		"log each request: route, method, status and time; never a query, what stands in a path, or a token")
+	f.StringVar(&o.Metrics, "metrics-listen", "",
+		"address and port at which /metrics is served for Prometheus, such as 127.0.0.1:9464 or :9464, which is the same (default: nowhere)")
 }

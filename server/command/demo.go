@@ -14,11 +14,12 @@ import (
 )
 
 func runDemo(ctx context.Context, c Console, args []string) error {
-	o := host.Options{Clock: clock.System(), Log: c.Err, Demo: true, Full: true, Pages: developersPages}
+	o := host.Options{Clock: clock.System(), Log: c.Err, Version: built(), Demo: true, Full: true, Pages: developersPages}
 	flags := newOwnFlags(c, "demo [flags]")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on")
 	flags.StringVar(&o.Data, "data", "data/demo", "folder for the made-up data; made if it is missing")
 	flags.StringVar(&o.Base, "base-url", "", "where people reach it (default: http://localhost, or http:// and --listen)")
+	watchFlags(flags, &o)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}

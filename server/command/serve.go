@@ -15,7 +15,7 @@ func serve(ctx context.Context, c Console, args []string) error {
 	reload := make(chan os.Signal, 1) // one that waits stands for all
 	signal.Notify(reload, syscall.SIGHUP)
 	defer signal.Stop(reload)
-	o := host.Options{Clock: clock.System(), Log: c.Err, Reload: reload}
+	o := host.Options{Clock: clock.System(), Log: c.Err, Version: built(), Reload: reload}
 	flags := newFlags(c, "serve [flags]")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "address and port to listen on, where systemd hands no socket over")
 	flags.StringVar(&o.Data, "data", "latchkey-data", "folder for the database and its key; made if it is missing")
@@ -25,6 +25,7 @@ func serve(ctx context.Context, c Console, args []string) error {
 		"address or network of a reverse proxy whose X-Forwarded-For is believed (may be given more than once)")
 	flags.BoolVar(&o.New, "new", false, "make a new, empty database for a key that was put into the folder first; for one start only")
 	deliveryFlags(c, flags, &o.Delivery)
+	watchFlags(flags, &o)
 	if err := parse(c, flags, args); err != nil {
 		return err
 	}

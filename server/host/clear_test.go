@@ -11,7 +11,7 @@ import (
 // Beyond this machine, passwords and codes must not travel in the clear.
 func TestServeWarnsOfAnAddressInTheClear(t *testing.T) {
 	t.Parallel()
-	const words = "latchkey: warning: --base-url is http://, so passwords and codes travel in the clear"
+	const words = "--base-url is http://, so passwords and codes travel in the clear"
 	if s := hosttest.Boot(t, func(o *host.Options) { o.Base = "http://my.example.com" }); !strings.Contains(s.Log.String(), words) {
 		t.Errorf("serving my.example.com says only:\n%s", s.Log.String())
 	}

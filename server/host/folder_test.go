@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,7 +71,7 @@ func options(data string) Options {
 func wholeFolder(t *testing.T) (key, database []byte) {
 	t.Helper()
 	data := t.TempDir()
-	h, err := options(data).open(t.Context())
+	h, err := options(data).open(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func (c folderCase) tried(t *testing.T, anew bool, words string) {
 			t.Fatal(err)
 		}
 	}
-	h, err := o.open(t.Context())
+	h, err := o.open(t.Context(), slog.New(slog.DiscardHandler))
 	if err == nil {
 		err = h.DB.Close()
 	}

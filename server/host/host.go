@@ -17,6 +17,7 @@ import (
 	"latchkey/internal/db"
 	"latchkey/internal/domain"
 	"latchkey/internal/invoice"
+	"latchkey/internal/logging"
 	"latchkey/internal/memory"
 	"latchkey/internal/pace"
 	"latchkey/internal/password"
@@ -43,6 +44,12 @@ type Host struct {
 	Log      *slog.Logger
 	Pace     *pace.Pace     // of what is long, and can wait
 	Checker  *audit.Checker // of the audit log's chain
+
+	// NewestBackup, if not nil, says when the newest backup was made; 0 if there is none.
+	NewestBackup func(context.Context) (clock.Instant, error)
+
+	jobs   jobs
+	meters *meters // nil: nobody reads them
 }
 
 // OpenExisting opens the data folder of a server, running or not, for a command beside it. It makes nothing: a folder
@@ -64,7 +71,7 @@ func OpenExisting(ctx context.Context, log io.Writer, data string) (*Host, error
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, clock.System(), password.Options{}, log)
+	h := wire(d, ring, clock.System(), password.Options{}, plainLog(log))
 	if err := h.keyFits(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -100,10 +107,16 @@ func (h *Host) Kept(ctx context.Context) ([]seal.Kept, error) {
 // Open opens the data folder to serve it: it makes what is missing, and brings the database up to date. A folder that
 // has lost its database is refused. Warnings and later failures are written to log. The caller closes the Host's DB.
 func Open(ctx context.Context, log io.Writer, data string, at *clock.Clock, hashing password.Options) (*Host, error) {
-	return Options{Data: data, Clock: at, Hashing: hashing, Log: log}.open(ctx)
+	return Options{Data: data, Clock: at, Hashing: hashing, Log: log}.open(ctx, plainLog(log))
 }
 
-func (o Options) open(ctx context.Context) (*Host, error) {
+// plainLog is the log of a command beside a server, in its usual form.
+func plainLog(w io.Writer) *slog.Logger {
+	log, _ := logging.Form{}.New(w) // which no flag can make wrong
+	return log
+}
+
+func (o Options) open(ctx context.Context, log *slog.Logger) (*Host, error) {
 	if err := makeFolder(o.Data); err != nil {
 		return nil, err
 	}
@@ -130,7 +143,7 @@ func (o Options) open(ctx context.Context) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := wire(d, ring, o.Clock, o.Hashing, o.Log)
+	h := wire(d, ring, o.Clock, o.Hashing, log)
 	err = h.keyFits(ctx)
 	if err == nil {
 		err = f.finish()
@@ -155,7 +168,7 @@ func (f folder) openDatabase(ctx context.Context, ring *seal.Ring, at *clock.Clo
 	return db.Open(ctx, f.file(DatabaseFile))
 }
 
-func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log io.Writer) *Host {
+func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, log *slog.Logger) *Host {
 	hasher := memory.Allowed().Hasher(hashing)
 	authority := wiring.New(wiring.Parts{
 		DB: d, Ring: ring, Clock: at, Hasher: hasher, StrengthChecker: newStrengthChecker(), MinResponseTime: answerFloor,
@@ -164,7 +177,7 @@ func wire(d *db.DB, ring *seal.Ring, at *clock.Clock, hashing password.Options, 
 	return &Host{
 		Authority: authority, Cases: cases, Restore: restore.New(authority, cases), Services: &service.Services{Accounts: accounts},
 		Domains: &domain.Domains{Accounts: accounts}, Invoices: &invoice.Invoices{Accounts: accounts},
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Pace: slow, Checker: audit.NewChecker(authority.Audit, d, slow),
+		Log: log, Pace: slow, Checker: audit.NewChecker(authority.Audit, d, slow),
 	}
 }
 

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -28,22 +29,15 @@ func (h *Host) sweeps(ctx context.Context, steady time.Duration) []db.Sweep {
 // sweep deletes, every now and then, what can't be used any more.
 func (h *Host) sweep(ctx context.Context) {
 	watch := h.Clock.Watch()
-	for tick := time.NewTicker(10 * time.Minute); ; {
-		select {
-		case <-ctx.Done():
-			tick.Stop()
-			return
-		case <-tick.C:
-		}
-		steady := watch.Steady()
-		if err := h.DB.Sweep(ctx, h.sweeps(ctx, steady)...); err != nil && ctx.Err() == nil {
-			h.Log.Error("sweeping failed", "error", err)
-		}
-		if steady >= steadyFor {
-			h.redact(ctx)
-		}
-		h.sweepFiles(ctx)
-	}
+	h.every(ctx, 10*time.Minute,
+		job{"sweep", func(ctx context.Context) error { return h.DB.Sweep(ctx, h.sweeps(ctx, watch.Steady())...) }},
+		job{"redact-audit-log", func(ctx context.Context) error {
+			if watch.Steady() < steadyFor {
+				return nil
+			}
+			return h.redact(ctx)
+		}},
+		job{"sweep-files", h.sweepFiles})
 }
 
 // trim gives memory back that nobody needs.
@@ -51,24 +45,17 @@ func (h *Host) trim(ctx context.Context) { memory.Trim(ctx, h.Authn.Hasher.Busy)
 
 // sweepFiles deletes attached files that nothing names any more. After a restore it waits for an administrator: a copy that is
 // only looked at must not cost the files of the database before it.
-func (h *Host) sweepFiles(ctx context.Context) {
+func (h *Host) sweepFiles(ctx context.Context) error {
 	state, err := h.Restore.State(ctx, h.DB.Read())
 	if err == nil && state.Why == "" {
 		err = h.Files.Sweep(ctx)
 	}
-	if err != nil && ctx.Err() == nil {
-		h.Log.Error("sweeping attached files failed", "error", err)
-	}
+	return err
 }
 
 // redact takes personal details out of the audit log after their time, and what was taken away out of the database's log.
-func (h *Host) redact(ctx context.Context) {
-	if err := h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal); err != nil && ctx.Err() == nil {
-		h.Log.Error("letting go of the audit log's personal details failed", "error", err)
-	}
-	if err := h.DB.FoldLog(ctx); err != nil && ctx.Err() == nil {
-		h.Log.Error("emptying the database's log failed", "error", err)
-	}
+func (h *Host) redact(ctx context.Context) error {
+	return errors.Join(h.Audit.Redact(ctx, h.DB, h.Settings.Choices(ctx).KeepPersonal), h.DB.FoldLog(ctx))
 }
 
 // tryDenied is how soon, once there is room on the disk again, a sign-out is recorded that could not be.
@@ -97,44 +84,12 @@ func (h *Host) endDeniedLast(ctx context.Context) {
 
 // tellUnfinished tells people, within a minute, of sign-ins that were left unfinished.
 func (h *Host) tellUnfinished(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := h.Flow.TellUnfinished(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("telling of unfinished sign-ins failed", "error", err)
-		}
-	}
+	h.every(ctx, time.Minute, job{"tell-unfinished-sign-ins", h.Flow.TellUnfinished})
 }
 
 // moveCases makes the moves in recovery cases, disputes and hand-overs that time makes, and deletes what waits to be, every minute.
 func (h *Host) moveCases(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := h.Cases.Due(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("moving recovery cases failed", "error", err)
-		}
-		if err := h.Files.Clear(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("deleting attached files failed", "error", err)
-		}
-		if err := h.Contact.Due(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("settling disputes failed", "error", err)
-		}
-		if err := h.DB.FoldRest(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("emptying the database's log failed", "error", err)
-		}
-		if err := h.Membership.Due(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("handing accounts over failed", "error", err)
-		}
-	}
+	h.every(ctx, time.Minute,
+		job{"move-recovery-cases", h.Cases.Due}, job{"delete-files", h.Files.Clear}, job{"settle-disputes", h.Contact.Due},
+		job{"fold-database-log", func(ctx context.Context) error { return h.DB.FoldRest(ctx) }}, job{"hand-accounts-over", h.Membership.Due})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,8 +75,8 @@ func (m *mark) begin(ctx context.Context) (restore.Why, error) {
 }
 
 // openMarked opens the data folder, and deals with a database that was put back.
-func (o Options) openMarked(ctx context.Context) (*Host, *mark, error) {
-	h, err := o.open(ctx)
+func (o Options) openMarked(ctx context.Context, log *slog.Logger) (*Host, *mark, error) {
+	h, err := o.open(ctx, log)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -87,30 +88,17 @@ func (o Options) openMarked(ctx context.Context) (*Host, *mark, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, h.DB.Close())
 	}
-	warn(o.Log, putBack(why), h.withoutFiles(ctx, why))
+	warn(log, putBack(why), h.withoutFiles(ctx, why))
 	return h, marked, nil
 }
 
 // follow keeps the mark until ctx ends.
-func (m *mark) follow(ctx context.Context) {
-	tick := time.NewTicker(markEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		m.tryToKeep(ctx)
-	}
-}
+func (m *mark) follow(ctx context.Context) { m.host.every(ctx, markEvery, job{markJob, m.keep}) }
+
+const markJob = "keep-audit-mark"
 
 // tryToKeep writes the mark if it can: one that is behind the log is no harm.
-func (m *mark) tryToKeep(ctx context.Context) {
-	if err := m.keep(ctx); err != nil && ctx.Err() == nil {
-		m.host.Log.Error("keeping the audit log's mark failed", "error", err)
-	}
-}
+func (m *mark) tryToKeep(ctx context.Context) { m.host.run(ctx, markJob, m.keep) }
 
 // keep writes the mark if the log has come further than it says.
 func (m *mark) keep(ctx context.Context) error {

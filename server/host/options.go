@@ -31,7 +31,10 @@ type Options struct {
 	Delivery Delivery
 	Clock    *clock.Clock
 	Hashing  password.Options
-	Log      io.Writer        // receives warnings and failures while it serves
+	Log      io.Writer        // what happens while it serves is logged there
+	LogForm  LogForm          // how
+	Metrics  string           // address and port of the listener of the metrics; "" for none
+	Version  string           // of the program
 	Reload   <-chan os.Signal // has settings and secrets read anew; nil: never
 	Ready    func(*Running)   // called before the first request is answered
 	// Answering is called once requests are answered; an error ends the host.
@@ -44,6 +47,8 @@ type Running struct {
 	Site *web.Site
 	App  *fiber.App
 	URL  string // the address that people open
+	// Metrics is where the metrics are served, address and port; "": nowhere.
+	Metrics string
 }
 
 // place is where a host listens and what it answers to, in the forms that go over the wire.

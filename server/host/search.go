@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"time"
 
@@ -22,25 +23,11 @@ func (h *Host) feeders() map[search.Kind]search.Feeder {
 // keepIndex makes the index of what is there, if it lacks something or is of an earlier version, and keeps it in order.
 func (h *Host) keepIndex(ctx context.Context) {
 	began := time.Now()
-	if err := search.Rebuild(ctx, h.DB, h.feeders()); err != nil && ctx.Err() == nil {
-		h.Log.Error("making the index of the search failed; it is gone on with at the next start", "error", err)
-	}
+	h.run(ctx, "make-search-index", func(ctx context.Context) error { return search.Rebuild(ctx, h.DB, h.feeders()) })
 	if time.Since(began) > restAfter {
 		debug.FreeOSMemory() // what making it took; warmUp does that for what is done sooner
 	}
-	tick := time.NewTicker(tidyIndexEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if err := h.Support.IndexPending(ctx); err != nil && ctx.Err() == nil {
-			h.Log.Error("putting a long ticket into the index failed; it is gone on with", "error", err)
-		}
-		if err := search.Tidy(ctx, h.DB); err != nil && ctx.Err() == nil {
-			h.Log.Error("putting the index of the search in order failed", "error", err)
-		}
-	}
+	h.every(ctx, tidyIndexEvery, job{"tidy-search-index", func(ctx context.Context) error {
+		return errors.Join(h.Support.IndexPending(ctx), search.Tidy(ctx, h.DB)) // what fails is gone on with
+	}})
 }

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"latchkey/internal/db"
 	"latchkey/internal/factor/passkey"
 	"latchkey/internal/memory"
 	"latchkey/internal/password"
@@ -23,6 +24,7 @@ import (
 func (o Options) Serve(ctx context.Context) error {
 	debug.SetGCPercent(-1) // what the start leaves is collected once it is over
 	go memory.Allowed()    // which reads files
+	began := time.Now()
 	socket, err := o.takeOver()
 	if err != nil {
 		return err
@@ -31,7 +33,11 @@ func (o Options) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	above := manager{o.Log}
+	log, err := o.LogForm.New(o.Log)
+	if err != nil {
+		return UsageError(err.Error())
+	}
+	above := manager{log}
 	opened := above.starting()
 	defer opened()
 	by, err := o.Delivery.Open(at.base.String())
@@ -48,35 +54,57 @@ func (o Options) Serve(ctx context.Context) error {
 		return err
 	}
 	starting := context.WithoutCancel(ctx)
-	h, marked, err := o.openMarked(starting)
+	h, marked, err := o.openMarked(starting, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	at = o.reached(at, listener.Addr())
-	listener.log = h.Log
+	at, listener.log = o.reached(at, listener.Addr()), log
+	log.Info("starting", "version", o.Version, "schema", db.Version())
 	h.Factors.Party = passkey.PartyOf(at.base, at.hosts)
 	site, err := h.site(at, o)
 	if err != nil {
 		return errors.Join(err, listener.Close(), h.DB.Close())
 	}
-	listener.shares.most = min(memory.Allowed().Connections(web.MostConnections), descriptors())
-	site.Connections = listener.shares.most
-	listener.shares.trusts, listener.shares.busy = site.Trusts, site.Busy
-	lacks := Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
-	warn(o.Log, nearlyFree(password.NearlyFree))
-	warn(o.Log, upgraded(h.DB.Upgraded()), lacks, inTheClear(at.base), openToOthers(o.Data), by.unsent(o.Demo))
-	running := &Running{Host: h, Site: site, App: site.NewApp(h.routes(o, site, by)), URL: at.base.String()}
+	listener.sharedBy(site)
+	warn(log, nearlyFree(password.NearlyFree), upgraded(h.DB.Upgraded()), h.lacks(site), inTheClear(at.base), openToOthers(o.Data),
+		by.unsent(o.Demo), h.meters.warning())
+	running := &Running{Host: h, Site: site, App: site.NewApp(h.routes(o, site, by)), URL: at.base.String(), Metrics: h.meters.address()}
 	deliver := h.delivery(by, site.URL)
 	if o.Ready != nil {
 		o.Ready(running)
 	}
 	opened()
-	listener.onDrain = above.stopping
-	err = h.work(ctx, running, listener, above.after(o.Answering), deliver, append(h.managed(above, o, at), marked.follow)...)
+	listener.onDrain = func() { site.Stop(); above.stopping() }
+	err = h.work(ctx, running, listener, o.ready(began, above), deliver, append(h.managed(above, o, at), marked.follow, h.meters.serve)...)
 	h.endDeniedLast(starting)
 	marked.tryToKeep(starting)
 	h.sayTimes()
 	return errors.Join(err, h.DB.Close())
+}
+
+// sharedBy has as many connections served as fit, in the way that the site shares them out.
+func (l *drainListener) sharedBy(site *web.Site) {
+	l.shares.most = min(memory.Allowed().Connections(web.MostConnections), descriptors())
+	site.Connections = l.shares.most
+	l.shares.trusts, l.shares.busy = site.Trusts, site.Busy
+}
+
+func (h *Host) lacks(site *web.Site) string {
+	return Lacks(site.Assets.Complete(), h.Authn.StrengthChecker.Complete())
+}
+
+// ready is what is done and said once requests are answered.
+func (o Options) ready(began time.Time, above manager) func(context.Context, *Running) error {
+	return func(ctx context.Context, r *Running) error {
+		if o.Answering != nil {
+			if err := o.Answering(ctx, r); err != nil {
+				return err
+			}
+		}
+		r.Host.Log.Info("ready", "url", r.URL, "took", milliseconds(time.Since(began)))
+		above.ready()
+		return nil
+	}
 }
 
 // work answers requests until ctx ends. Everything else begins once they are answered: then is called, messages are
@@ -90,10 +118,8 @@ func (h *Host) work(
 	sent := func() {}
 	defer func() { sent() }()
 	return answerUntil(ctx, r.App, listener, func() error {
-		if then != nil {
-			if err := then(context.WithoutCancel(ctx), r); err != nil {
-				return err
-			}
+		if err := then(context.WithoutCancel(ctx), r); err != nil {
+			return err
 		}
 		sent = deliver()
 		for _, job := range append(jobs, h.sweep, h.followKey, h.endDenied, h.moveCases, h.tellUnfinished, h.keepIndex, h.warmUp, h.trim,
@@ -138,6 +164,9 @@ func answerUntil(ctx context.Context, app *fiber.App, listener *drainListener, t
 	case err := <-stopped:
 		return err
 	case <-ctx.Done():
+		if listener.log != nil {
+			listener.log.Info("stopping")
+		}
 		listener.drain()
 		return app.ShutdownWithTimeout(20 * time.Second)
 	}
@@ -183,9 +212,11 @@ func (h *Host) site(at place, o Options) (*web.Site, error) {
 		Browsers: h.Browsers, Factors: h.Factors, Files: h.Files, Policies: h.Policies, Accounts: h.Accounts, Users: h.Users,
 		Assets: assets, Log: h.Log,
 		OnRefused: (&refusals{host: h}).note, OnZone: h.Credential.LearnZone, Waiting: h.Support.Waiting, Alerts: h.Support.CountAlerts,
+		OnAnswered: h.answered(o.LogForm.Requests),
 	}
+	h.Flow.OnTried = h.tried
 	if o.Pages != nil {
 		site.Extra = func(app fiber.Router) { o.Pages(app, assets) }
 	}
-	return site, nil
+	return site, h.openMetrics(o)
 }

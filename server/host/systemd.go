@@ -3,7 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
-	"io"
+	"log/slog"
 	"net"
 	"os"
 	"strings"
@@ -18,7 +18,7 @@ import (
 
 // manager is what started this program and waits to hear from it: systemd, or whatever else speaks sd_notify(3). Where
 // there is none, nobody is told anything.
-type manager struct{ log io.Writer }
+type manager struct{ log *slog.Logger }
 
 // notify sends states, each an assignment. What can't be sent is only warned of: whoever waits for it will act on that.
 func (m manager) notify(states ...string) {
@@ -61,19 +61,6 @@ func (m manager) starting() (stop func()) {
 		close(done)
 		<-ended // so that nothing of it is said after what comes next
 	})
-}
-
-// after tells that the program is ready, once then has been done.
-func (m manager) after(then func(context.Context, *Running) error) func(context.Context, *Running) error {
-	return func(ctx context.Context, r *Running) error {
-		if then != nil {
-			if err := then(ctx, r); err != nil {
-				return err
-			}
-		}
-		m.ready()
-		return nil
-	}
 }
 
 func (m manager) ready() { m.notify(daemon.SdNotifyReady, status("answering")) }

@@ -3,7 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net/netip"
 	"net/url"
 	"os"
@@ -12,10 +12,10 @@ import (
 	"latchkey/internal/db"
 )
 
-func warn(log io.Writer, all ...string) {
+func warn(log *slog.Logger, all ...string) {
 	for _, words := range all {
 		if words != "" {
-			fmt.Fprintln(log, "latchkey: warning:", words)
+			log.Warn(words)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"errors"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -44,8 +45,8 @@ func TestAStartWarnsOfAKeyThatOthersCanRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log strings.Builder
-		warn(&log, openToOthers(data))
-		if got := strings.Contains(log.String(), "warning: others can read "+filepath.Join(data, keyFile)); got != c.warns {
+		warn(slog.New(slog.NewTextHandler(&log, nil)), openToOthers(data))
+		if got := strings.Contains(log.String(), "others can read "+filepath.Join(data, keyFile)); got != c.warns {
 			t.Errorf("%o and %o: it warns %v: %q", c.folder, c.key, got, log.String())
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // keptAddress is the cookie in which that address is sealed.
@@ -82,4 +83,15 @@ func (p Page) Codes(t *testing.T) []string {
 		t.Fatalf("%d backup codes stand there", len(codes))
 	}
 	return codes
+}
+
+// Becomes asks for a page until it is answered with a status, for ten seconds at most, and returns the last answer: what is known of
+// the disk is good for a second.
+func (b *Browser) Becomes(path string, status int) Page {
+	b.T.Helper()
+	p := b.Get(path)
+	for began := time.Now(); p.Status != status && time.Since(began) < 10*time.Second; time.Sleep(50 * time.Millisecond) {
+		p = b.Get(path)
+	}
+	return p
 }

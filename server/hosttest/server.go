@@ -22,15 +22,16 @@ import (
 
 // Server is the whole program with the demo's people, running on its own port.
 type Server struct {
-	T     *testing.T
-	URL   string
-	Host  *host.Host
-	Site  *web.Site
-	App   *fiber.App
-	Clock *clock.Clock
-	Data  string
-	Log   Journal
-	Stop  func()
+	T       *testing.T
+	URL     string
+	Metrics string // where the metrics are served
+	Host    *host.Host
+	Site    *web.Site
+	App     *fiber.App
+	Clock   *clock.Clock
+	Data    string
+	Log     Journal
+	Stop    func()
 }
 
 // Noon is the time at which the tests' clocks start.
@@ -56,7 +57,7 @@ func (s *Server) Start(change ...func(*host.Options)) {
 	started, ended := make(chan struct{}), make(chan error, 1)
 	o.Ready = func(r *host.Running) {
 		r.Host.Authn.MinResponseTime = 0
-		s.URL, s.Host, s.Site, s.App = r.URL, r.Host, r.Site, r.App
+		s.URL, s.Metrics, s.Host, s.Site, s.App = r.URL, r.Metrics, r.Host, r.Site, r.App
 		close(started)
 	}
 	go func() {

@@ -28,7 +28,7 @@ func TestSigningOutOnAFullDisk(t *testing.T) {
 
 	empty := hosttest.FillDisk(t, disk)
 	s.Clock.Advance(2 * time.Minute) // it would be noted that the session was used
-	b.Get("/readyz").Says(t, http.StatusServiceUnavailable, "not ready")
+	b.Becomes("/readyz", http.StatusServiceUnavailable).Says(t, http.StatusServiceUnavailable, "not ready: full")
 	b.Get("/dashboard").Says(t, http.StatusOK, "Ada")
 	thief().Get("/dashboard").Says(t, http.StatusOK, "Ada")
 	refused := b.Post("/profile", "name", "Ada L", "language", "en")
@@ -44,7 +44,7 @@ func TestSigningOutOnAFullDisk(t *testing.T) {
 	thief().IsOut("signed out on a full disk")
 
 	empty()
-	b.Get("/readyz").Says(t, http.StatusOK, "ready")
+	b.Becomes("/readyz", http.StatusOK).Says(t, http.StatusOK, "ready")
 	thief().IsOut("with room again")
 	if n := s.Count(`SELECT COUNT(*) FROM session`); n != 0 {
 		t.Errorf("%d sessions are left", n)

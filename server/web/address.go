@@ -11,14 +11,16 @@ import (
 
 // clientAddress is where a request comes from. X-Forwarded-For is believed only from
 // trusted proxies, and read from the right: each trusted hop vouches for the one before it.
-func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr {
-	address, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+func (s *Site) clientAddress(c *fiber.Ctx) netip.Addr { return s.addressOf(c.Context()) }
+
+func (s *Site) addressOf(c *fasthttp.RequestCtx) netip.Addr {
+	address, ok := netip.AddrFromSlice(c.RemoteIP())
 	if !ok {
 		return netip.Addr{}
 	}
 	address = address.Unmap()
-	s.missTrust(c, address)
-	return s.before(address, forwarded(&c.Request().Header))
+	s.missTrust(&c.Request.Header, address)
+	return s.before(address, forwarded(&c.Request.Header))
 }
 
 // before is whom the trusted hops vouch for, from the peer on.
@@ -59,8 +61,8 @@ func (s *Site) missHop(text string) {
 
 // missTrust says once, in the log, that there seems to be a proxy which nobody named:
 // without its name everybody behind it would be counted as one.
-func (s *Site) missTrust(c *fiber.Ctx, peer netip.Addr) {
-	if !peer.IsLoopback() && !peer.IsPrivate() || s.Trusts(peer) || len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0 {
+func (s *Site) missTrust(header *fasthttp.RequestHeader, peer netip.Addr) {
+	if !peer.IsLoopback() && !peer.IsPrivate() || s.Trusts(peer) || len(header.Peek(fiber.HeaderXForwardedFor)) == 0 {
 		return
 	}
 	s.untrusted.Do(func() {

@@ -43,17 +43,18 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 	app.Server().CloseOnShutdown = true // says so, so that a proxy sends nothing more on a connection that ends
 	app.Server().HeaderReceived = s.received
 	app.Server().Handler = s.withBody(app.Server().Handler, app.Server().ErrorHandler)
-	app.Server().Handler = s.withHeaders(app.Server().Handler)
+	app.Server().Handler = s.watched(s.withHeaders(app.Server().Handler))
+	app.Server().ErrorHandler = s.watchedErrors(app.Server().ErrorHandler)
 	app.Use(
 		recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.logPanic}),
 		s.deadline,
 		s.refuseAmbiguous,
 	)
-	app.Get("/healthz", plain("ok\n"))
-	app.Get("/readyz", s.ready)
+	app.Get("/healthz", at("/healthz", plain("ok\n")))
+	app.Get("/readyz", at("/readyz", s.ready))
 	app.Use(s.refuseForeignHosts, s.refuseCrossSite)
-	app.Get("/static/*", s.Assets.Handler())
-	app.Get("/brand/*", s.serveBrand)
+	app.Get("/static/*", at("/static/*", s.Assets.Handler()))
+	app.Get("/brand/*", at("/brand/*", s.serveBrand))
 	app.Use(s.tidyCookies)
 	for _, table := range routes {
 		for _, r := range table {
@@ -69,7 +70,7 @@ func (s *Site) NewApp(routes ...[]Route) *fiber.App {
 
 func (s *Site) mount(app *fiber.App, r Route) {
 	s.routes = append(s.routes, r)
-	handle := func(c *fiber.Ctx) error {
+	handle := at(r.Path, func(c *fiber.Ctx) error {
 		if c.Request().IsBodyStream() && !r.Streams {
 			return ErrBadRequest // nobody reads without a limit
 		}
@@ -94,7 +95,7 @@ func (s *Site) mount(app *fiber.App, r Route) {
 			return s.failQuietly(c, err)
 		}
 		return err
-	}
+	})
 	app.Add(r.Method, r.Path, handle)
 	if r.Method == fiber.MethodGet {
 		app.Add(fiber.MethodHead, r.Path, handle)
@@ -106,13 +107,4 @@ func plain(text string) fiber.Handler {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 		return c.SendString(text)
 	}
-}
-
-// ready says whether pages can be shown and what people do can be kept.
-func (s *Site) ready(c *fiber.Ctx) error {
-	if err := s.DB.Ready(c.UserContext()); err != nil {
-		s.Log.Error("not ready", "error", err)
-		return plain("not ready\n")(c.Status(fiber.StatusServiceUnavailable))
-	}
-	return plain("ready\n")(c)
 }

@@ -180,11 +180,12 @@ func (s *Site) fail(c *fiber.Ctx, err error) error {
 		return r.showGone(gone, typed.text)
 	}
 	f := failureOf(err)
+	notes(c.Context()).reason = f.words
 	var reference string
 	if f.words == unexpected || f.words == unsaved || f.words == onlyHere {
 		reference = newReference()
 		s.Log.Error("request failed", slog.String("reference", reference), slog.String("method", c.Method()),
-			slog.String("path", c.Path()), slog.Any("error", err))
+			slog.String("route", notes(c.Context()).route), slog.Any("error", err))
 	}
 	if f.status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")

@@ -129,5 +129,5 @@ func (s *Site) inTheClear(origin string) bool {
 }
 
 func (s *Site) logPanic(c *fiber.Ctx, cause any) {
-	s.Log.Error("panic", "method", c.Method(), "path", c.Path(), "cause", cause, "stack", string(debug.Stack()))
+	s.Log.Error("panic", "method", c.Method(), "route", notes(c.Context()).route, "cause", cause, "stack", string(debug.Stack()))
 }

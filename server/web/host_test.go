@@ -79,3 +79,31 @@ func TestHealthIsAnsweredUnderAnyName(t *testing.T) {
 		t.Errorf("ready without a database: %+v", a)
 	}
 }
+
+// Whoever shares requests out learns that this one is about to end, and in a word what is wrong with one that is not.
+func TestReadySaysWhyNot(t *testing.T) {
+	w := plug(t, nil)
+	w.site.DB = openDB(t)
+	if err := w.site.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if a := w.one(fetch("/readyz")); a.status != http.StatusServiceUnavailable || a.body != "not ready: database\n" {
+			t.Errorf("without a database: %+v", a)
+		}
+	}
+	if n := strings.Count(w.log.String(), `"msg":"not ready"`); n != 1 {
+		t.Errorf("three questions are logged %d times, want once", n)
+	}
+	w.site.DB = openDB(t)
+	if a := w.one(fetch("/readyz")); a.status != http.StatusOK {
+		t.Errorf("with a database: %+v", a)
+	}
+	w.site.Stop()
+	if a := w.one(fetch("/readyz")); a.status != http.StatusServiceUnavailable || a.body != "not ready: stopping\n" {
+		t.Errorf("while it stops: %+v", a)
+	}
+	if a := w.one(fetch("/healthz")); a.status != http.StatusOK {
+		t.Errorf("alive while it stops: %+v", a)
+	}
+}

@@ -18,6 +18,7 @@ var elsewhere = []error{errSignInFirst, errSessionLost, session.ErrNone, access.
 // failQuietly answers what a page asked for by itself: a line in its place. The page asks no more.
 func (s *Site) failQuietly(c *fiber.Ctx, err error) error {
 	f, words := failureOf(err), "quiet.gone"
+	notes(c.Context()).reason = f.words
 	switch {
 	case errors.Is(err, errOtherLink):
 		f.status, words = fiber.StatusConflict, "quiet.link"
@@ -25,7 +26,7 @@ func (s *Site) failQuietly(c *fiber.Ctx, err error) error {
 		f.status, words = fiber.StatusUnauthorized, "quiet.signed_out"
 	case f.status >= fiber.StatusInternalServerError:
 		words = "quiet.failed"
-		s.Log.Error("request failed", slog.String("method", c.Method()), slog.String("path", c.Path()), slog.Any("error", err))
+		s.Log.Error("request failed", slog.String("method", c.Method()), slog.String("route", notes(c.Context()).route), slog.Any("error", err))
 	}
 	r := s.request(c)
 	c.Status(f.status)

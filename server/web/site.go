@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"latchkey/internal/access"
@@ -54,9 +55,13 @@ type Site struct {
 	Waiting func(context.Context) (int, error)
 	// Alerts, if not nil, counts what a member of staff was told of and has not looked at, for the same menu.
 	Alerts func(ctx context.Context, userID string) (int, error)
+	// OnAnswered, if not nil, is told of every request once it is answered. It must not wait.
+	OnAnswered func(Answered)
 	// Connections is how many are served at once; 0 for [MostConnections].
 	Connections int
 
+	stops      atomic.Bool
+	unready    atomic.Pointer[string] // as it was last said
 	brand      brandCache
 	untrusted  sync.Once // has been said
 	unreadable sync.Once // likewise
