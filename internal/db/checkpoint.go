@@ -83,6 +83,8 @@ func (d *DB) keepFolded(ctx context.Context) {
 
 // foldSome folds what there is while others write, and then what they have written meanwhile, so that the log begins anew.
 func (d *DB) foldSome(ctx context.Context) error {
+	d.folding.Lock()
+	defer d.folding.Unlock()
 	rest, err := d.checkpoint()
 	if err != nil || rest > mostRest { // somebody reads what is in the log, as for a backup
 		return err

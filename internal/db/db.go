@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,7 @@ type DB struct {
 	unfolded atomic.Bool // the log may hold what was taken away: see FoldLog
 
 	checkpointer *checkpointer
+	folding      sync.Mutex // whoever has it folds the log, before the turn: a second one is refused by SQLite
 }
 
 // Open opens the SQLite file at path, creates it if it is missing, and brings its schema up to date as [Upgrade] does.

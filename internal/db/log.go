@@ -55,6 +55,8 @@ const foldWait = 20 * time.Millisecond
 // in the log just now, a part of it is left for [DB.FoldRest].
 func (d *DB) FoldLog(ctx context.Context) error {
 	d.unfolded.Store(true)
+	d.folding.Lock() // before the turn: whoever writes need not wait for what is being folded
+	defer d.folding.Unlock()
 	select {
 	case <-d.writer.turn:
 		defer func() { d.writer.turn <- struct{}{} }()

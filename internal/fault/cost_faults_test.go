@@ -82,4 +82,16 @@ var costing = []fault{
 		old:  "d.unsynced, err = 0, d.Sync()", new: "d.unsynced = 0",
 		test: "./internal/db TestACopyGoesToTheDiskAsItIsWritten",
 	},
+	{
+		class: 52, mistake: "what was taken away stays in the log while a part of it is being folded",
+		file: "internal/db/log.go",
+		old:  "	d.folding.Lock() // before the turn: whoever writes need not wait for what is being folded\n	defer d.folding.Unlock()\n", new: "",
+		test: "./internal/db TestTheLogIsEmptiedAfterWhatIsBeingFolded",
+	},
+	{
+		class: 53, mistake: "what was changed in memory since it was read from the program's file is forgotten with it",
+		file: "internal/memory/program_linux.go",
+		old:  ` && fields[1] == "0"`, new: ``,
+		test: "./internal/memory TestOnlyWhatStandsInTheFileIsForgotten",
+	},
 }

@@ -2,7 +2,6 @@ package memory
 
 import (
 	"context"
-	"runtime/debug"
 	"runtime/metrics"
 	"time"
 )
@@ -13,10 +12,10 @@ const trimEvery = 30 * time.Second
 // worthTrimming is how many bytes are worked in before it is worth collecting them.
 const worthTrimming = 16 << 20
 
-// Trim gives back to the system what a rush of any kind took, while nobody hashes, until ctx ends. The collector's own
+// Trim has give return to the system what a rush of any kind took, while nobody hashes, until ctx ends. The collector's own
 // pace is off, so what pages are made of would stay until memory runs out.
-func Trim(ctx context.Context, busy func() bool) {
-	trimmer{allocated, debug.FreeOSMemory}.until(ctx, busy)
+func Trim(ctx context.Context, busy func() bool, give func()) {
+	trimmer{allocated, give}.until(ctx, busy)
 }
 
 type trimmer struct {

@@ -26,7 +26,7 @@ func furnish(t *testing.T) string {
 // tamper changes the database behind the program's back.
 func tamper(t *testing.T, data, query string) {
 	t.Helper()
-	d, err := sql.Open("sqlite", filepath.Join(data, host.DatabaseFile))
+	d, err := sql.Open("sqlite", filepath.Join(data, host.DatabaseFile)+"?_pragma=busy_timeout(10000)") // a server may write just now
 	if err != nil {
 		t.Fatal(err)
 	}

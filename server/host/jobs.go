@@ -41,7 +41,9 @@ func (h *Host) sweep(ctx context.Context) {
 }
 
 // trim gives memory back that nobody needs.
-func (h *Host) trim(ctx context.Context) { memory.Trim(ctx, h.Authn.Hasher.Busy) }
+func (h *Host) trim(ctx context.Context) {
+	memory.Trim(ctx, h.Authn.Hasher.Busy, func() { h.rest(ctx) })
+}
 
 // sweepFiles deletes attached files that nothing names any more. After a restore it waits for an administrator: a copy that is
 // only looked at must not cost the files of the database before it.

@@ -46,7 +46,7 @@ func putBack(t *testing.T, s *hosttest.Server, from string) {
 // outside changes the database of a server that has stopped.
 func outside(t *testing.T, s *hosttest.Server, query string) {
 	t.Helper()
-	d, err := sql.Open("sqlite", database(s))
+	d, err := sql.Open("sqlite", database(s)+"?_pragma=busy_timeout(10000)")
 	if err != nil {
 		t.Fatal(err)
 	}
