@@ -62,4 +62,10 @@ var keeping = []fault{
 		old:  "if len(ring.IDs()) > 1 {", new: "if len(ring.IDs()) > 99 {",
 		test: "./server/command TestSealingAnewGoesOnAtTheNextStart",
 	},
+	{
+		class: 47, mistake: "a backup that is to be encrypted is not",
+		file: "server/host/backup_age.go",
+		old:  "if len(to) == 0 {", new: "if len(to) >= 0 {",
+		test: "./server/command TestAnEncryptedBackupIsPutBackByItsRecipient",
+	},
 }

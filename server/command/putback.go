@@ -11,10 +11,11 @@ import (
 )
 
 func putBack(ctx context.Context, c Console, args []string) error {
-	flags := newFlags(c, "restore BACKUP [--data DIR] [--key FILE] [--yes] [--skip-damaged]")
+	flags := newFlags(c, "restore BACKUP [--data DIR] [--key FILE] [--identity FILE] [--yes] [--skip-damaged]")
 	var p host.PutBack
 	flags.StringVar(&p.Data, "data", "latchkey-data", "folder to put it into; made if it is missing")
 	flags.StringVar(&p.Key, "key", "", "the key file that belongs to it (default: the one in the folder, or in the backup)")
+	flags.StringVar(&p.Identity, "identity", "", "the file with the identity of age that an encrypted backup is for")
 	flags.BoolVar(&p.SkipDamaged, "skip-damaged", false, "put it back although attached files are missing in it")
 	yes := flags.Bool("yes", false, "don't ask before what stands in the folder is moved aside")
 	if err := parse(c, flags, args, backupOperand); err != nil {

@@ -3,6 +3,7 @@ package host
 import (
 	"archive/tar"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,14 +18,20 @@ import (
 type BackupOptions struct {
 	// SkipDamaged leaves attached files out that are missing or damaged. Otherwise there is no backup then.
 	SkipDamaged bool
+	// Recipients are public keys of age, to whom it is encrypted. Then the key file is in it, too.
+	Recipients []string
 }
 
 // Backup copies the database of a data folder and all that is attached into a new file, a tar archive to be unpacked in a data
 // folder, whichever version of this program made it, while a server may run. It changes nothing in the folder, and either the
 // archive is whole or there is none: see [db.Archive]. It returns the attached files that are not in it.
 func Backup(ctx context.Context, data, to string, o BackupOptions) (left []attachment.Lost, err error) {
+	towards, err := recipients(o.Recipients)
+	if err != nil {
+		return nil, err
+	}
 	f, err := look(data)
-	if err == nil && !f.database {
+	if err == nil && (!f.database || len(towards) > 0) {
 		err = f.existing()
 	}
 	if err != nil {
@@ -36,8 +43,16 @@ func Backup(ctx context.Context, data, to string, o BackupOptions) (left []attac
 	}
 	defer release()
 	err = db.Archive(ctx, f.file(DatabaseFile), to, func(copied string, r db.Reader, into io.Writer) error {
-		archive := tar.NewWriter(into)
-		if err := packDatabase(archive, copied); err != nil {
+		sealed, err := encrypted(into, towards)
+		if err != nil {
+			return err
+		}
+		archive := tar.NewWriter(sealed)
+		err = packOne(archive, DatabaseFile, copied)
+		if err == nil && len(towards) > 0 {
+			err = packOne(archive, keyFile, f.file(keyFile))
+		}
+		if err != nil {
 			return fmt.Errorf("can't write %s: %w", to, db.Reason(err))
 		}
 		left, err = packFiles(ctx, archive, r, data)
@@ -47,13 +62,14 @@ func Backup(ctx context.Context, data, to string, o BackupOptions) (left []attac
 		if len(left) > 0 && !o.SkipDamaged {
 			return missing(left)
 		}
-		return db.Reason(archive.Close())
+		return db.Reason(errors.Join(archive.Close(), sealed.Close()))
 	})
 	return left, err
 }
 
-func packDatabase(archive *tar.Writer, copied string) error {
-	file, err := os.Open(copied)
+// packOne packs one file under this name.
+func packOne(archive *tar.Writer, name, path string) error {
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -62,7 +78,7 @@ func packDatabase(archive *tar.Writer, copied string) error {
 	if err != nil {
 		return err
 	}
-	return pack(archive, DatabaseFile, info.Size(), file)
+	return pack(archive, name, info.Size(), file)
 }
 
 // packFiles packs the contents that a copy of the database names.

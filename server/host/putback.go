@@ -22,6 +22,8 @@ type PutBack struct {
 	Data string // the data folder; made if it is missing
 	Key  string // a key file; "" takes the one in the data folder if it fits, or else the one in the backup
 
+	Identity string // a file with the identity of age, for a backup that is encrypted
+
 	SkipDamaged bool // puts it back although attached files are missing in it
 
 	// Ask is asked before anything is moved aside, with the folder that it goes to; an error of it is returned.

@@ -45,6 +45,12 @@ func (p PutBack) unpack(_ context.Context, stage string) (whole bool, err error)
 			return false, fmt.Errorf("the data folder can't be written to: %w", db.Reason(err))
 		}
 		return false, twins(filepath.Join(p.Data, attachment.Folder), filepath.Join(stage, attachment.Folder))
+	case bytes.HasPrefix(head, []byte(ageHead)):
+		plain, err := p.decrypted(content)
+		if err == nil {
+			err = p.untar(plain, stage)
+		}
+		return true, err
 	case n == len(head) && string(head[257:262]) == "ustar":
 		return true, p.untar(content, stage)
 	}
@@ -65,7 +71,11 @@ func (p PutBack) untar(content io.Reader, stage string) error {
 	for archive := tar.NewReader(content); ; {
 		header, err := archive.Next()
 		if errors.Is(err, io.EOF) && database {
-			return nil
+			_, err = io.Copy(io.Discard, content) // to the end of what is encrypted, which says that it is the end
+			if err == nil {
+				return nil
+			}
+			err = io.ErrUnexpectedEOF
 		}
 		if err == nil && header.Typeflag == tar.TypeDir && header.Name == attachment.Folder+"/" {
 			err = os.Mkdir(filepath.Join(stage, attachment.Folder), 0o700)
