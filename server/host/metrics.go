@@ -111,19 +111,19 @@ func (m *meters) writeStore(ctx context.Context, gauge func(string, float64)) {
 	if waiting, err := m.host.Outbox.Waiting(ctx, m.host.DB.Read()); err == nil {
 		for _, w := range waiting {
 			gauge(labelled("latchkey_outbox_messages", "state", string(w.State)), float64(w.Count))
-			gauge(labelled("latchkey_outbox_oldest_seconds", "state", string(w.State)), age(w.Oldest, at))
+			gauge(labelled("latchkey_outbox_oldest_seconds", "state", string(w.State)), secondsSince(w.Oldest, at))
 		}
 	}
 	if m.host.NewestBackup == nil {
 		return
 	}
 	if newest, err := m.host.NewestBackup(ctx); err == nil && !newest.IsZero() {
-		gauge("latchkey_backup_age_seconds", age(newest, at))
+		gauge("latchkey_backup_age_seconds", secondsSince(newest, at))
 	}
 }
 
-// age is how old something is, in seconds; 0 if there is nothing, or it is from after now.
-func age(at, now clock.Instant) float64 {
+// secondsSince is how old something is, in seconds; 0 if there is nothing, or it is from after now.
+func secondsSince(at, now clock.Instant) float64 {
 	if at.IsZero() {
 		return 0
 	}
