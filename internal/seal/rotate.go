@@ -108,6 +108,10 @@ type followed struct {
 	mu    sync.Mutex
 	seen  stamp
 	asked time.Time // when a text last named a key that the ring does not have
+
+	// What was found when a text named an unknown key: it is told to who follows the file next, as if they had found it.
+	changed bool
+	err     error
 }
 
 // stamp tells one file from the one that replaces it.
@@ -135,15 +139,25 @@ var ErrForeign = errors.New("the key file was exchanged for another one: put bac
 func (r *Ring) Follow() (changed bool, err error) {
 	r.file.mu.Lock()
 	defer r.file.mu.Unlock()
-	return r.follow()
+	r.follow()
+	changed, err = r.file.changed, r.file.err
+	r.file.changed, r.file.err = false, nil
+	return changed, err
 }
 
-func (r *Ring) follow() (changed bool, err error) {
+// follow notes what it finds, for who asks next.
+func (r *Ring) follow() {
 	now := stampOf(r.path)
 	if now == r.file.seen {
-		return false, nil
+		return
 	}
 	r.file.seen = now
+	changed, err := r.take()
+	r.file.changed, r.file.err = r.file.changed || changed, err
+}
+
+// take has the ring hold what stands in its file.
+func (r *Ring) take() (changed bool, err error) {
 	later, err := Load(r.path)
 	if err != nil {
 		return false, err
@@ -168,7 +182,7 @@ func (r *Ring) look(id string) {
 		return
 	}
 	r.file.asked = time.Now()
-	_, _ = r.follow() // who follows the file tells of it
+	r.follow()
 }
 
 // IDs returns the ids of the keys, the newest first.

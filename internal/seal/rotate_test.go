@@ -96,3 +96,22 @@ func TestKeysOfRotationsAtOnceAreAllThere(t *testing.T) {
 		t.Errorf("an old one is not removed: %v", err)
 	}
 }
+
+// Somebody's text may make a ring look before its follower does; the follower hears of it all the same, since what is kept is
+// sealed anew by who follows.
+func TestWhoFollowsAFileHearsWhatATextFoundFirst(t *testing.T) {
+	t.Parallel()
+	ring, path := newRing(t)
+	if _, err := seal.Rotate(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Open("deadbeef.AAAA", "p"); err == nil {
+		t.Fatal("it opens")
+	}
+	if changed, err := ring.Follow(); !changed || err != nil {
+		t.Errorf("a rotation that a text had the ring find: %t, %v", changed, err)
+	}
+	if changed, err := ring.Follow(); changed || err != nil {
+		t.Errorf("and once more: %t, %v", changed, err)
+	}
+}

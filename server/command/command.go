@@ -56,12 +56,21 @@ func commands() []command {
 func Main() int {
 	// Nobody but the owner of the process reads what it creates.
 	syscall.Umask(0o077)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ends(os.Args[1:])...)
 	defer stop()
 	return Run(ctx, Console{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Env: os.Getenv, Environ: os.Environ(), EnvFile: DefaultEnvFile, GiveWay: giveWay,
 	}, os.Args[1:])
+}
+
+// ends are the signals at which a command ends in good order. A terminal that goes away is one of them, but for serve, to which it
+// means to read its settings anew.
+func ends(args []string) []os.Signal {
+	if len(args) > 0 && args[0] == "serve" {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
 // Run runs the command that args name, without the program's own name, until it ends or ctx does. It returns

@@ -24,7 +24,10 @@ const DefaultEnvFile = "/etc/latchkey/latchkey.env"
 const envFileFlag = "env-file"
 
 // others are names that such a file may have for the Go runtime and the libraries.
-var others = []string{"GODEBUG", "GOMAXPROCS", "GOMEMLIMIT", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ"}
+var others = []string{
+	"GODEBUG", "GOGC", "GOMAXPROCS", "GOMEMLIMIT", "GOTRACEBACK",
+	"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ",
+}
 
 // given are the values that flags have outside the arguments, by the flag's name in the environment.
 type given map[string]source
@@ -101,6 +104,8 @@ func fromFile(c Console, flags *pflag.FlagSet) (given, error) {
 	return all, nil
 }
 
+var errNoPair = errors.New("this is not of the form NAME=value")
+
 // envLine reads a line: NAME=value, with the value bare or in one pair of quotes. It takes what systemd would take the same way, and
 // refuses what systemd would read in another one.
 func envLine(line string) (name, value string, err error) {
@@ -110,7 +115,7 @@ func envLine(line string) (name, value string, err error) {
 	}
 	name, value, found := strings.Cut(line, "=")
 	if !found || name == "" || strings.ContainsAny(name, " \t\"'") {
-		return "", "", fmt.Errorf("%q is not of the form NAME=value", line)
+		return "", "", errNoPair // without the line: a secret that was pasted there would stand in the log
 	}
 	if value = strings.TrimSpace(value); len(value) > 1 && (value[0] == '"' || value[0] == '\'') && value[len(value)-1] == value[0] {
 		value = value[1 : len(value)-1]

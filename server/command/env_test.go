@@ -47,7 +47,7 @@ func TestEveryCommandSeesWhatTheServiceSees(t *testing.T) {
 	t.Parallel()
 	data, none := furnish(t), filepath.Join(t.TempDir(), "none")
 	file := envFile(t, "# where things are", "", "; and a second remark", "LATCHKEY_DATA="+data,
-		`LATCHKEY_BASE_URL="https://my.example.com"`, "GOMEMLIMIT=200MiB")
+		`LATCHKEY_BASE_URL="https://my.example.com"`, "GOMEMLIMIT=200MiB", "HTTPS_PROXY=http://10.0.0.1:3128")
 	withEnv(t, file, nil, "settings", "get", "brand.name").Succeeds(t)
 	withEnv(t, file, nil, "user", "list").Succeeds(t)
 	withEnv(t, "", nil, "user", "list", "--env-file", file).Succeeds(t)
@@ -64,7 +64,7 @@ func TestASlipInTheEnvFileIsRefused(t *testing.T) {
 		"LATCHKEY_SMTP_ULR=smtp://a": "there is no LATCHKEY_SMTP_ULR, which stands in line 2 of FILE: did you mean LATCHKEY_SMTP_URL?",
 		"LATCKEY_DATA=/x":            "did you mean LATCHKEY_DATA?",
 		"PATH=/usr/bin":              "there is no PATH",
-		"LATCHKEY_DATA":              `in line 2 of FILE: "LATCHKEY_DATA" is not of the form NAME=value`,
+		"LATCHKEY_DATA":              "in line 2 of FILE: this is not of the form NAME=value",
 		"export LATCHKEY_DATA=/x":    "not of the form NAME=value",
 		`LATCHKEY_DATA="/x`:          "has a quote or a backslash",
 		`LATCHKEY_DATA=/x\`:          "has a quote or a backslash",

@@ -23,7 +23,7 @@ func putBack(ctx context.Context, c Console, args []string) error {
 	}
 	p.From = flags.Arg(0)
 	if !*yes {
-		p.Ask = func(aside string) error { return askToReplace(c, p.Data, aside) }
+		p.Ask = func(aside string) error { return askToReplace(ctx, c, p.Data, aside) }
 	}
 	done, err := p.Run(ctx)
 	if err != nil {
@@ -44,14 +44,23 @@ func putBack(ctx context.Context, c Console, args []string) error {
 
 var errKeptAsItIs = errors.New("nothing was changed")
 
-func askToReplace(c Console, data, aside string) error {
+func askToReplace(ctx context.Context, c Console, data, aside string) error {
 	fmt.Fprintf(c.Out, "There is data in %s. It would be moved to %s, and is not deleted.\n"+
 		"Put the backup in its place? Type yes: ", data, aside)
-	answer, _ := bufio.NewReader(c.In).ReadString('\n')
-	if strings.TrimSpace(answer) != "yes" {
+	typed := make(chan string, 1)
+	go func() {
+		answer, _ := bufio.NewReader(c.In).ReadString('\n')
+		typed <- strings.TrimSpace(answer)
+	}()
+	select {
+	case <-ctx.Done():
 		return errKeptAsItIs
+	case answer := <-typed:
+		if answer != "yes" || ctx.Err() != nil {
+			return errKeptAsItIs
+		}
+		return nil
 	}
-	return nil
 }
 
 func tellRestored(c Console, data string, done host.Restored) {

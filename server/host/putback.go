@@ -88,6 +88,9 @@ func (p PutBack) Run(ctx context.Context) (done Restored, err error) {
 	}
 	done.From, done.Aside = p.From, j.aside(p.Data)
 	if err := j.write(p.Data); err != nil {
+		if _, there, _ := stat(filepath.Join(p.Data, journalFile)); !there { // or else it is what the journal goes on from
+			err = errors.Join(err, os.RemoveAll(stage))
+		}
 		return done, err
 	}
 	return done, j.finish(p.Data)

@@ -24,7 +24,7 @@ const stageFolder = "restore.part"
 var sqliteHead = []byte("SQLite format 3\x00")
 
 // unpack puts what the backup holds into a folder. Whole says that it holds what is attached, too.
-func (p PutBack) unpack(_ context.Context, stage string) (whole bool, err error) {
+func (p PutBack) unpack(ctx context.Context, stage string) (whole bool, err error) {
 	file, err := os.Open(p.From)
 	if err != nil {
 		return false, db.Reason(err)
@@ -35,7 +35,7 @@ func (p PutBack) unpack(_ context.Context, stage string) (whole bool, err error)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return false, fmt.Errorf("%s is empty, or can't be read: %w", p.From, db.Reason(err))
 	}
-	content := io.MultiReader(bytes.NewReader(head[:n]), file)
+	content := untilDone{ctx, io.MultiReader(bytes.NewReader(head[:n]), file)}
 	switch {
 	case bytes.HasPrefix(head, sqliteHead):
 		if err := p.besideLog(); err != nil {
@@ -55,6 +55,19 @@ func (p PutBack) unpack(_ context.Context, stage string) (whole bool, err error)
 		return true, p.untar(content, stage)
 	}
 	return false, fmt.Errorf("%s is no backup that Latchkey has written: neither an archive nor a database", p.From)
+}
+
+// untilDone reads until a context ends: a backup may be of gigabytes.
+type untilDone struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r untilDone) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
 }
 
 // besideLog refuses a database that is somebody's at work: a part of it stands in its log.

@@ -76,7 +76,7 @@ func (h *Host) watch(ctx context.Context, m manager) {
 		return
 	}
 	said := "answering"
-	tick := time.NewTicker(within / 2)
+	tick := time.NewTicker(within / 4) // so that after one miss, which takes as long as the wait for the next, there is time to spare
 	defer tick.Stop()
 	for {
 		select {
