@@ -45,9 +45,6 @@ type Host struct {
 	Pace     *pace.Pace     // of what is long, and can wait
 	Checker  *audit.Checker // of the audit log's chain
 
-	// NewestBackup, if not nil, says when the newest backup was made; 0 if there is none.
-	NewestBackup func(context.Context) (clock.Instant, error)
-
 	jobs   jobs
 	meters *meters // nil: nobody reads them
 }

@@ -114,12 +114,6 @@ func (m *meters) writeStore(ctx context.Context, gauge func(string, float64)) {
 			gauge(labelled("latchkey_outbox_oldest_seconds", "state", string(w.State)), secondsSince(w.Oldest, at))
 		}
 	}
-	if m.host.NewestBackup == nil {
-		return
-	}
-	if newest, err := m.host.NewestBackup(ctx); err == nil && !newest.IsZero() {
-		gauge("latchkey_backup_age_seconds", secondsSince(newest, at))
-	}
 }
 
 // secondsSince is how old something is, in seconds; 0 if there is nothing, or it is from after now.

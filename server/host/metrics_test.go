@@ -1,7 +1,6 @@
 package host_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,9 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"latchkey/internal/clock"
 	"latchkey/server/host"
 	"latchkey/server/hosttest"
 )
@@ -52,7 +49,6 @@ func series(page string) (names []string) {
 func TestMetricsCountWhatHappensAndNoStrangerMakesThemMore(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t, withMetrics)
-	s.Host.NewestBackup = func(context.Context) (clock.Instant, error) { return s.Clock.Now().Add(-time.Hour), nil }
 	b := s.Browser()
 	b.Post("/sign-in", "email", hosttest.Ada, "password", "wrong")
 	b.SignIn()
@@ -69,7 +65,7 @@ func TestMetricsCountWhatHappensAndNoStrangerMakesThemMore(t *testing.T) {
 		`latchkey_sign_ins_total{method="password",outcome="wrong"} 1`, `latchkey_sign_ins_total{method="password",outcome="done"} 1`,
 		`latchkey_http_requests_total{route="/sign-in",method="POST",code="422"} 1`,
 		`latchkey_http_request_duration_seconds_count{route="/sign-in"} 2`,
-		`latchkey_password_hashes_waiting 0`, `latchkey_outbox_messages{state="failed"} 0`, `latchkey_backup_age_seconds 3600`,
+		`latchkey_password_hashes_waiting 0`, `latchkey_outbox_messages{state="failed"} 0`,
 		`latchkey_ready 1`, `latchkey_db_writer_wait_seconds_count`,
 		`latchkey_db_commit_seconds_count`, `latchkey_db_size_bytes`, `latchkey_disk_free_bytes`, `latchkey_build_info{`, `process_open_fds`,
 	} {
@@ -137,7 +133,6 @@ func TestTheAlertsFireWhenTheyShould(t *testing.T) {
 func TestAlertsAndBoardAskForWhatIsThere(t *testing.T) {
 	t.Parallel()
 	s := hosttest.Boot(t, withMetrics)
-	s.Host.NewestBackup = func(context.Context) (clock.Instant, error) { return s.Clock.Now(), nil }
 	s.Browser().SignIn()
 	page := scraped(t, s)
 	for !strings.Contains(page, "latchkey_job_") { // the first job runs beside
