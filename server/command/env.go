@@ -29,6 +29,9 @@ var others = []string{
 	"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_DIR", "SSL_CERT_FILE", "TZ",
 }
 
+// ofTests are names that this project's own tests go by, also where they run the program.
+var ofTests = []string{"LATCHKEY_BROWSER", "LATCHKEY_FAULTS", "LATCHKEY_OVERLAY", "LATCHKEY_RESTORES"}
+
 // given are the values that flags have outside the arguments, by the flag's name in the environment.
 type given map[string]source
 
@@ -151,7 +154,7 @@ func warnOfUnknown(c Console) {
 	var known []string
 	for _, pair := range c.Environ {
 		name, _, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, "LATCHKEY_") {
+		if !strings.HasPrefix(name, "LATCHKEY_") || slices.Contains(ofTests, name) {
 			continue
 		}
 		if known == nil {
